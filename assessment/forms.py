@@ -1,0 +1,583 @@
+"""The pages of the questionnaire as forms: from what a browser sends to raw answers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from babel import Locale
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from assessment.models import Change, mark
+from assessment.profile import (
+    LARGEST_HEADCOUNT,
+    LONGEST_COMMENT,
+    LONGEST_NAME,
+    ProfileError,
+    plain_text,
+    read_profile,
+)
+from assessment.questionnaire import (
+    DONT_KNOW,
+    Answer,
+    AnswerError,
+    Question,
+    Scale,
+    checked,
+)
+from assessment.wording import translated
+
+SIZE_CLASS_NAMES = {
+    "micro": _("Micro, 1 to 9 people"),
+    "small": _("Small, 10 to 49 people"),
+    "medium": _("Medium, 50 to 249 people"),
+    "large": _("Large, 250 people or more"),
+}
+REASON = "not_applicable:"
+NONE = "none"
+OTHER_COUNTRIES = 3
+
+
+class PlainTextField(forms.CharField):
+    """A text without control characters."""
+
+    def to_python(self, value):
+        return plain_text(super().to_python(value))
+
+
+class ProfileForm(forms.Form):
+    """Who is being assessed."""
+
+    use_required_attribute = False
+    title = _("About your enterprise")
+
+    name = PlainTextField(
+        label=_("Name of the enterprise"),
+        help_text=_("It stands on your report. You may leave it empty."),
+        max_length=LONGEST_NAME,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    country = forms.ChoiceField(label=_("Country of the main site"))
+    sector = forms.ChoiceField(
+        label=_("Sector"),
+        help_text=_("The one in which most of your staff work."),
+    )
+    ecosystem = forms.ChoiceField(
+        label=_("Industrial ecosystem"),
+        help_text=_("The European Union groups industry in 14 ecosystems. Optional."),
+        required=False,
+    )
+    women = forms.IntegerField(label=_("Women"))
+    men = forms.IntegerField(label=_("Men"))
+    other = forms.IntegerField(label=_("Other or not recorded"), required=False)
+
+    def __init__(self, *args, questionnaire, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.questionnaire = questionnaire
+        countries = _named_countries(questionnaire.countries)
+        self.fields["country"].choices = [("", _("Choose a country")), *countries]
+        self.fields["sector"].choices = [
+            ("", _("Choose a sector")),
+            *_titled(questionnaire.sectors),
+        ]
+        self.fields["ecosystem"].choices = [
+            ("", _("None of these, or I don't know")),
+            *_titled(questionnaire.ecosystems),
+        ]
+        for sex in ("women", "men", "other"):
+            field = self.fields[sex]
+            field.min_value, field.max_value = 0, LARGEST_HEADCOUNT
+            field.widget = forms.TextInput(
+                attrs={"inputmode": "numeric", "autocomplete": "off", "size": 7}
+            )
+            field.error_messages["required"] = _(
+                "Give a number; write 0 where there is nobody."
+            )
+            field.error_messages["invalid"] = _("Write a whole number in digits.")
+        for number in range(1, OTHER_COUNTRIES + 1):
+            self.fields[f"country_{number}"] = forms.ChoiceField(
+                label=_("Other country %(number)s") % {"number": number},
+                choices=[("", _("No other country")), *countries],
+                required=False,
+            )
+            self.fields[f"heads_{number}"] = forms.IntegerField(
+                label=_("Staff in other country %(number)s") % {"number": number},
+                required=False,
+                min_value=0,
+                max_value=LARGEST_HEADCOUNT,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 7}),
+            )
+        for fact in questionnaire.facts:
+            self.fields[fact.code] = forms.ChoiceField(
+                label=translated(fact.text),
+                help_text=translated(fact.help) if fact.help else "",
+                choices=[("yes", _("Yes")), ("no", _("No"))],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose yes or no.")},
+            )
+
+    @property
+    def fact_fields(self):
+        return [self[fact.code] for fact in self.questionnaire.facts]
+
+    @property
+    def other_countries(self):
+        return [
+            (self[f"country_{number}"], self[f"heads_{number}"])
+            for number in range(1, OTHER_COUNTRIES + 1)
+        ]
+
+    @property
+    def other_countries_given(self):
+        return any(
+            country.value() or heads.value() for country, heads in self.other_countries
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned
+        abroad = self._abroad(cleaned)
+        data = {
+            "name": cleaned["name"],
+            "country": cleaned["country"],
+            "sector": cleaned["sector"],
+            "ecosystem": cleaned["ecosystem"],
+            "headcount": {sex: cleaned[sex] or 0 for sex in ("women", "men", "other")},
+            "headcount_by_country": abroad,
+            "facts": {
+                fact.code: cleaned[fact.code] == "yes"
+                for fact in self.questionnaire.facts
+            },
+        }
+        if self.errors:
+            return cleaned
+        try:
+            cleaned["profile"] = read_profile(
+                data,
+                localdate(),
+                countries=self.questionnaire.countries,
+                sectors=self.questionnaire.sectors,
+                ecosystems=self.questionnaire.ecosystems,
+            )
+        except ProfileError as error:
+            raise forms.ValidationError(error.problems) from error
+        return cleaned
+
+    def _abroad(self, cleaned):
+        """Heads by country; the main site has what the other countries leave."""
+        abroad: dict[str, int] = {}
+        for number in range(1, OTHER_COUNTRIES + 1):
+            country = cleaned.get(f"country_{number}")
+            heads = cleaned.get(f"heads_{number}")
+            if country and not heads:
+                self.add_error(
+                    f"heads_{number}", _("Give the number of staff in this country.")
+                )
+            elif heads and not country:
+                self.add_error(f"country_{number}", _("Choose the country."))
+            elif country in abroad or (country and country == cleaned["country"]):
+                self.add_error(f"country_{number}", _("This country stands twice."))
+            elif country:
+                abroad[country] = heads
+        if not abroad or self.errors:
+            return {}
+        total = sum(cleaned[sex] or 0 for sex in ("women", "men", "other"))
+        home = total - sum(abroad.values())
+        if home < 0:
+            self.add_error(
+                "heads_1",
+                ngettext(
+                    "The other countries have more staff than the %(total)s in all.",
+                    "The other countries have more staff than the %(total)s in all.",
+                    total,
+                )
+                % {"total": total},
+            )
+            return {}
+        return {cleaned["country"]: home} | abroad
+
+
+def profile_initial(data: dict[str, Any]) -> dict[str, Any]:
+    """What `ProfileForm` shows of a stored profile."""
+    abroad = [
+        pair
+        for pair in data["headcount_by_country"].items()
+        if pair[0] != data["country"]
+    ]
+    initial = {
+        **{key: data[key] for key in ("name", "country", "sector", "ecosystem")},
+        **data["headcount"],
+        **{code: "yes" if holds else "no" for code, holds in data["facts"].items()},
+    }
+    for number, (country, heads) in enumerate(abroad, 1):
+        initial |= {f"country_{number}": country, f"heads_{number}": heads}
+    return initial
+
+
+def _named_countries(codes):
+    names = Locale.parse(get_language() or "en").territories
+    return sorted(((code, names[code]) for code in codes), key=lambda pair: pair[1])
+
+
+def _titled(wordings):
+    return [(code, translated(title)) for code, title in wordings.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One row of a question as the page shows it."""
+
+    value: str
+    word: str
+    text: str
+    chosen: bool
+    id: str
+
+
+class QuestionField:
+    """One question on a page: what it shows, what was sent, what is wrong with it.
+
+    Django's own radio widgets cost several milliseconds a page; this draws from
+    plain values and one template.
+    """
+
+    def __init__(self, question: Question, size_class, prefix, stored, questionnaire):
+        self.question = question
+        self.code = question.code
+        self.name = f"{prefix}-{question.code}"
+        self.stored = stored
+        self.value = stored.value if stored else None
+        self.comment = stored.comment if stored else ""
+        self.seen = mark(self.value)
+        self.seen_comment = mark(self.comment)
+        self.errors: list[str] = []
+        self.other_value: str | None = None  # what another window chose meanwhile
+        self.sent: list[str] | None = None
+        self.phrasing = question.phrased_for(size_class)
+        self.questionnaire = questionnaire
+
+    # What a browser sent
+
+    def take(self, data) -> None:
+        """Read what was sent; a value the question cannot take becomes an error."""
+        self.sent = data.getlist(self.name)
+        self.comment = plain_text(data.get(f"{self.name}-comment", ""))
+        self.seen = data.get(f"{self.name}-seen", "")
+        self.seen_comment = data.get(f"{self.name}-seen-comment", "")
+        stored = self.value
+        try:
+            self.value = self._raw(data)
+            self.question.read(self.value)
+        except AnswerError:
+            self.value = stored
+            self.errors.append(self.refusal)
+        if len(self.comment) > LONGEST_COMMENT:
+            self.errors.append(
+                _("Shorten the comment to %(limit)s characters; it has %(length)s.")
+                % {"limit": LONGEST_COMMENT, "length": len(self.comment)}
+            )
+
+    @property
+    def refusal(self):
+        if self.question.scale is Scale.METRIC:
+            return _("Write two whole numbers in digits, or choose “I don't know”.")
+        if self.question.scale is Scale.CHECKLIST:
+            return _(
+                "Tick what holds, or “None of these”, or “I don't know”: these three "
+                "do not go together, and an item that does not exist is not ticked."
+            )
+        return _("This is not one of the answers. Choose one of those shown.")
+
+    def _raw(self, data) -> Any:
+        sent = self.sent
+        if DONT_KNOW in sent and len(sent) == 1:
+            return DONT_KNOW
+        if len(sent) == 1 and sent[0].startswith(REASON):
+            return {"not_applicable": sent[0].removeprefix(REASON)}
+        match self.question.scale:
+            case Scale.STAGED | Scale.YES_NO:
+                return self._one(sent)
+            case Scale.CHECKLIST:
+                return self._ticks(sent, data.getlist(f"{self.name}-absent"))
+            case Scale.METRIC:
+                return self._heads(sent, data)
+
+    def _one(self, sent) -> Any:
+        if not sent:
+            return None
+        if len(sent) > 1:
+            raise AnswerError("more than one answer")
+        if self.question.scale is Scale.YES_NO:
+            return sent[0]
+        if not (len(sent[0]) == 1 and sent[0].isascii() and sent[0].isdigit()):
+            raise AnswerError("no stage")
+        return int(sent[0])
+
+    def _ticks(self, sent, absent) -> Any:
+        if not sent and not absent:
+            return None
+        ticked = [code for code in sent if code != NONE]
+        if (NONE in sent and ticked) or DONT_KNOW in sent:
+            raise AnswerError("contradiction")
+        if not sent:
+            raise AnswerError("nothing ticked")
+        return {"ticked": ticked, "absent": absent} if absent else ticked
+
+    def _heads(self, sent, data) -> Any:
+        texts = [
+            data.get(f"{self.name}-{sex}", "").strip() for sex in ("women", "men")
+        ]
+        if not any(texts):
+            return None
+        if sent or not all(text.isascii() and text.isdigit() for text in texts):
+            raise AnswerError("no headcount")
+        return dict(zip(("women", "men"), map(int, texts), strict=True))
+
+    def change(self) -> Change:
+        return Change(
+            self.code, self.value, self.comment, self.seen, self.seen_comment
+        )
+
+    def contradict(self, row) -> None:
+        """Tell that another window changed this answer since the page was shown."""
+        self.other_value = self.text_of(row.value)
+        self.seen, self.seen_comment = mark(row.value), mark(row.comment)
+        message = _(
+            "This was changed in another window meanwhile, to: %(other)s. "
+            "Choose the answer that holds and continue."
+        ) % {"other": self.other_value or _("no answer")}
+        if row.value == self.value:
+            message = _(
+                "The comment was changed in another window meanwhile, to: "
+                "“%(other)s”. Leave here the one that holds and continue."
+            ) % {"other": row.comment}
+        self.errors.append(message)
+
+    def text_of(self, raw: Any) -> str:
+        return answer_text(
+            self.questionnaire, self.question, self.question.read(raw), self.phrasing
+        )
+
+    # What the page shows
+
+    @property
+    def id(self):
+        return f"id_{self.name}"
+
+    @property
+    def text(self):
+        return translated(self.phrasing.text)
+
+    @property
+    def why(self):
+        return translated(self.question.why)
+
+    @property
+    def help(self):
+        return translated(self.phrasing.help)
+
+    @property
+    def example(self):
+        return translated(self.phrasing.example)
+
+    @property
+    def terms(self):
+        return [
+            (translated(term.term), translated(term.meaning))
+            for term in map(self.questionnaire.term, self.question.terms)
+        ]
+
+    @property
+    def sources(self):
+        return [self.questionnaire.sources[code] for code in self.question.legal_basis]
+
+    @property
+    def multiple(self):
+        return self.question.scale is Scale.CHECKLIST
+
+    @property
+    def metric(self):
+        return self.question.scale is Scale.METRIC
+
+    @property
+    def heads(self):
+        given = self.value if isinstance(self.value, dict) else {}
+        return [
+            (
+                sex,
+                translated(self.questionnaire.answer_words[f"share.{index}"]),
+                given.get(sex, ""),
+            )
+            for index, sex in enumerate(("women", "men"))
+        ]
+
+    @property
+    def group(self):
+        return translated(self.question.group) if self.question.group else ""
+
+    @property
+    def choices(self):
+        """The answers proper."""
+        words = self.questionnaire.answer_words
+        match self.question.scale:
+            case Scale.STAGED:
+                return [
+                    self._choice(
+                        str(stage),
+                        translated(self.questionnaire.stage_words[stage]),
+                        translated(text),
+                        chosen=self.value == stage,
+                    )
+                    for stage, text in enumerate(self.phrasing.stages)
+                ]
+            case Scale.YES_NO:
+                return [
+                    self._choice(
+                        code,
+                        translated(words[f"yes_no.{index}"]),
+                        chosen=self.value == code,
+                    )
+                    for index, code in enumerate(("yes", "no"))
+                ]
+            case Scale.CHECKLIST:
+                ticked, absent = self._checked()
+                return [
+                    *(
+                        self._choice(
+                            item.code,
+                            text=translated(item.text),
+                            chosen=item.code in ticked,
+                        )
+                        for item in self.question.items
+                    ),
+                    self._choice(
+                        NONE,
+                        translated(words["checklist.0"]),
+                        chosen=self.value is not None and not ticked,
+                    ),
+                ]
+        return []
+
+    def _checked(self):
+        if self.value == DONT_KNOW or not isinstance(self.value, (list, dict)):
+            return ["-"] if self.value is not None else [], []
+        if isinstance(self.value, dict) and "ticked" not in self.value:
+            return ["-"], []
+        return checked(self.value)
+
+    @property
+    def absent_choices(self):
+        """Items of a checklist that may not exist in the firm."""
+        absent = self._checked()[1] if self.multiple else []
+        return [
+            self._choice(
+                f"absent-{item.code}",
+                text=translated(item.text),
+                chosen=item.code in absent,
+                value=item.code,
+            )
+            for item in self.question.items
+            if item.may_be_absent
+        ]
+
+    @property
+    def choices_apart(self):
+        """ "I don't know" and the reasons for "not applicable"."""
+        reason = self.value.get("not_applicable") if isinstance(self.value, dict) else ""
+        return [
+            self._choice(
+                DONT_KNOW, _("I don't know"), chosen=self.value == DONT_KNOW
+            ),
+            *(
+                self._choice(
+                    f"{REASON}{item.code}",
+                    _("Does not apply to us"),
+                    translated(item.text),
+                    chosen=item.code == reason,
+                )
+                for item in self.question.reasons
+            ),
+        ]
+
+    def _choice(self, suffix, word="", text="", *, chosen, value=None):
+        return Choice(
+            value=value or suffix,
+            word=word,
+            text=text,
+            chosen=chosen,
+            id=f"{self.id}_{suffix.replace(':', '-')}",
+        )
+
+
+def answer_text(questionnaire, question: Question, answer: Answer, phrasing) -> str:
+    """An answer in words, in the active language; empty if unanswered."""
+    raw = answer.raw
+    if raw is None:
+        return ""
+    if raw == DONT_KNOW:
+        return str(_("I don't know"))
+    if answer.reason:
+        reason = next(i for i in question.reasons if i.code == answer.reason)
+        return f"{_('Does not apply to us')}: {translated(reason.text)}"
+    words = questionnaire.answer_words
+    match question.scale:
+        case Scale.STAGED:
+            word = translated(questionnaire.stage_words[raw])
+            return f"{word}: {translated(phrasing.stages[raw])}"
+        case Scale.YES_NO:
+            return translated(words[f"yes_no.{('yes', 'no').index(raw)}"])
+        case Scale.CHECKLIST:
+            ticked, _absent = checked(raw)
+            texts = [translated(i.text) for i in question.items if i.code in ticked]
+            return "; ".join(texts) or translated(words["checklist.0"])
+        case Scale.METRIC:
+            women, men = (translated(words[f"share.{index}"]) for index in (0, 1))
+            return f"{women} {raw['women']}, {men} {raw['men']}"
+
+
+class AreaForm(forms.Form):
+    """One page of the questionnaire: every question of one area."""
+
+    def __init__(
+        self, *args, area, questions, size_class, given, questionnaire, **kwargs
+    ):
+        super().__init__(*args, **kwargs)
+        self.area = area
+        self.title = translated(area.title)
+        self.questions = [
+            QuestionField(
+                question,
+                size_class,
+                self.prefix,
+                given.get(question.code),
+                questionnaire,
+            )
+            for question in questions
+        ]
+        if self.is_bound:
+            for entry in self.questions:
+                entry.take(self.data)
+
+    @property
+    def wrong(self):
+        return [entry for entry in self.questions if entry.errors]
+
+    @property
+    def changes(self):
+        """What can be kept of what was sent."""
+        return [entry.change() for entry in self.questions if not entry.errors]
+
+    def ask_for_open_ones(self):
+        """Make an error of every question still without an answer."""
+        for entry in self.questions:
+            if entry.value is None and not entry.errors:
+                entry.errors.append(_("Choose an answer, or “I don't know”."))
+
+
+class CheckForm(forms.Form):
+    """The last page: every answer once more, nothing left to ask."""
+
+    title = _("Check your answers")

@@ -1,0 +1,390 @@
+"""Assessments from the first answer to the frozen result."""
+
+import hashlib
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.functional import cached_property
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext_lazy as _
+
+from assessment.edition import load, load_duties
+from assessment.profile import LONGEST_COMMENT, Profile, profile_data, read_profile
+from assessment.questionnaire import Questionnaire
+from assessment.trace import trace
+from organisations.models import Enterprise
+
+
+class AlreadySubmitted(Exception):
+    """The assessment was submitted before; its answers are frozen."""
+
+
+class Incomplete(Exception):
+    """Questions are still open; `questions` lists their codes."""
+
+    def __init__(self, questions):
+        self.questions = questions
+        super().__init__(f"Still open: {', '.join(questions)}.")
+
+
+def mark(value: Any) -> str:
+    """A short fingerprint of an answer, by which a page tells what it had shown."""
+    text = json.dumps(value, sort_keys=True)
+    return hashlib.blake2s(text.encode(), digest_size=6).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An answer or comment as sent by a page that had shown `seen` (a `mark`)."""
+
+    question: str
+    value: Any
+    comment: str
+    seen: str
+    seen_comment: str
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def drafts(self):
+        return self.filter(submitted_at=None)
+
+    def submitted(self):
+        return self.exclude(submitted_at=None)
+
+    def visible_to(self, user, browser=None):
+        """What this person, or this browser without an account, may open.
+
+        A quick check leaves its browser when somebody takes it into an account.
+        """
+        mine = models.Q(pk=None)
+        if user.is_authenticated:
+            mine |= models.Q(enterprise__owner=user)
+        if browser is not None:
+            mine |= models.Q(enterprise=None, browser=browser)
+        return self.filter(mine)
+
+    def left_in(self, browser):
+        """Quick checks of a browser that no account has taken."""
+        return self.filter(enterprise=None, browser=browser)
+
+    def expired(self):
+        """Quick checks nobody took into an account within the days they are kept."""
+        days = timedelta(days=settings.QUICK_CHECK_DAYS)
+        return self.filter(enterprise=None, changed_at__lt=now() - days)
+
+    def start(self, scope, *, enterprise=None, browser=None):
+        return self.create(
+            edition=settings.QUESTIONNAIRE_EDITION,
+            scope=scope,
+            enterprise=enterprise,
+            browser=browser,
+            reference_date=localdate(),
+        )
+
+    @transaction.atomic
+    def continue_from(self, earlier, *, enterprise):
+        """A full assessment of today that begins with the answers of an earlier one.
+
+        Answers the current edition cannot take are left behind.
+        """
+        assessment = self.start(Assessment.Scope.FULL, enterprise=enterprise)
+        assessment.profile_data = earlier.profile_data
+        assessment.save(update_fields=["profile_data"])
+        questionnaire = assessment.questionnaire
+        Answer.objects.bulk_create(
+            Answer(
+                assessment=assessment,
+                question=answer.question,
+                value=answer.value,
+                comment=answer.comment,
+                answered_by=answer.answered_by,
+                answered_at=answer.answered_at,
+            )
+            for answer in earlier.answers.all()
+            if _takes(questionnaire, answer)
+        )
+        return assessment
+
+
+def _takes(questionnaire, answer):
+    question = questionnaire.question(answer.question)
+    try:
+        return question is not None and question.read(answer.value) is not None
+    except ValueError:
+        return False
+
+
+class Assessment(models.Model):
+    """One enterprise going through one edition of the questionnaire."""
+
+    class Scope(models.TextChoices):
+        QUICK = "quick", _("Quick check")
+        FULL = "full", _("Full assessment")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    edition = models.CharField(_("edition"), max_length=20)
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope)
+    enterprise = models.ForeignKey(
+        Enterprise,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="assessments",
+        verbose_name=_("enterprise"),
+    )
+    browser = models.UUIDField(null=True, editable=False, db_index=True)
+    reference_date = models.DateField(_("reference date"))
+    profile_data = models.JSONField(_("profile"), null=True, editable=False)
+    started_at = models.DateTimeField(default=now, editable=False)
+    changed_at = models.DateTimeField(default=now, editable=False)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        ordering = ["-started_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(enterprise__isnull=False)
+                | models.Q(browser__isnull=False),
+                name="assessment_belongs_to_enterprise_or_browser",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(submitted_at__isnull=True)
+                | models.Q(profile_data__isnull=False),
+                name="assessment_submitted_with_profile",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_scope_display()} {self.edition}, {self.started_at:%Y-%m-%d}"
+
+    @property
+    def quick(self) -> bool:
+        return self.scope == self.Scope.QUICK
+
+    @property
+    def retired(self) -> bool:
+        """A draft of an edition that is no longer asked."""
+        return (
+            self.submitted_at is None and self.edition != settings.QUESTIONNAIRE_EDITION
+        )
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        return load(self.edition)
+
+    @cached_property
+    def profile(self) -> Profile | None:
+        if self.profile_data is None:
+            return None
+        return read_profile(
+            self.profile_data,
+            self.reference_date,
+            countries=self.questionnaire.countries,
+            sectors=self.questionnaire.sectors,
+            ecosystems=self.questionnaire.ecosystems,
+        )
+
+    @cached_property
+    def given(self) -> dict[str, "Answer"]:
+        """The answers so far by question code, read once."""
+        return {answer.question: answer for answer in self.answers.all()}
+
+    def values(self) -> dict[str, Any]:
+        return {code: answer.value for code, answer in self.given.items()}
+
+    def asked(self) -> dict[str, list]:
+        """The questions of this enterprise, by area code."""
+        return self.questionnaire.asked_of(self.profile, quick=self.quick)
+
+    def open_questions(self) -> list:
+        """Asked and not answered yet, in order."""
+        values = self.values()
+        return [
+            question
+            for questions in self.asked().values()
+            for question in questions
+            if values.get(question.code) is None
+        ]
+
+    @transaction.atomic
+    def describe(self, profile: Profile):
+        """Keep the profile; the answers stay, whatever the size class becomes."""
+        self._lock()
+        self.profile_data = profile_data(profile)
+        self.reference_date = profile.reference_date
+        self.changed_at = now()
+        self.save(update_fields=["profile_data", "reference_date", "changed_at"])
+        self.__dict__.pop("profile", None)
+        if self.enterprise and profile.name and self.enterprise.name != profile.name:
+            self.enterprise.name = profile.name
+            self.enterprise.save(update_fields=["name"])
+
+    @transaction.atomic
+    def record(self, changes: list[Change], *, by=None) -> dict[str, "Answer"]:
+        """Keep what a page sent and return the answers it would have overwritten.
+
+        An answer is overwritten only by a page that had shown it. What a page sends
+        back as it was shown changes nothing; so two windows, or two people, never
+        undo each other's work unasked.
+        """
+        self._lock()
+        stored = {answer.question: answer for answer in self.answers.all()}
+        conflicts, rows, moment = {}, [], now()
+        for change in changes:
+            row = stored.get(change.question) or Answer(
+                assessment=self, question=change.question
+            )
+            touched = {}
+            for name, sent, seen in (
+                ("value", change.value, change.seen),
+                ("comment", change.comment, change.seen_comment),
+            ):
+                kept = getattr(row, name)
+                if mark(sent) == seen or sent == kept:
+                    continue
+                if mark(kept) != seen:
+                    conflicts[change.question] = row
+                    continue
+                touched[name] = sent
+            if touched and change.question not in conflicts:
+                for name, sent in touched.items():
+                    setattr(row, name, sent)
+                row.answered_by, row.answered_at = by, moment
+                rows.append(row)
+        if rows:
+            Answer.objects.bulk_create(
+                rows,
+                update_conflicts=True,
+                unique_fields=["assessment", "question"],
+                update_fields=["value", "comment", "answered_by", "answered_at"],
+            )
+            type(self).objects.filter(pk=self.pk).update(changed_at=moment)
+        self.given = stored | {row.question: row for row in rows}
+        return conflicts
+
+    def _lock(self):
+        """Hold this row to the end of the transaction; refuse once submitted."""
+        locked = type(self).objects.select_for_update().get(pk=self.pk)
+        if locked.submitted_at is not None:
+            raise AlreadySubmitted
+
+    @transaction.atomic
+    def submit(self):
+        """Freeze the result. It is computed here and never again."""
+        self._lock()
+        self.__dict__.pop("given", None)
+        if open_questions := self.open_questions():
+            raise Incomplete([question.code for question in open_questions])
+        questionnaire, profile = self.questionnaire, self.profile
+        computed = trace(
+            questionnaire,
+            profile,
+            questionnaire.read(self.values()),
+            duties=load_duties(),
+            quick=self.quick,
+        )
+        result = Result.objects.create(
+            assessment=self,
+            edition=self.edition,
+            rules=questionnaire.rules,
+            quick=self.quick,
+            size_class=profile.size_class,
+            country=profile.country,
+            sector=profile.sector,
+            points=computed["overall"]["score"],
+            level=computed["overall"]["level"],
+            reference_date=self.reference_date,
+            profile_data=self.profile_data,
+            comments={
+                code: answer.comment
+                for code, answer in self.given.items()
+                if answer.comment
+            },
+            trace=computed,
+        )
+        self.submitted_at = now()
+        self.save(update_fields=["submitted_at"])
+        return result
+
+    @transaction.atomic
+    def adopt(self, enterprise):
+        """Take a quick check out of its browser into an enterprise's account."""
+        self.enterprise = enterprise
+        self.browser = None
+        self.save(update_fields=["enterprise", "browser"])
+        name = (self.profile_data or {}).get("name")
+        if name and not enterprise.name:
+            enterprise.name = name
+            enterprise.save(update_fields=["name"])
+
+
+class Answer(models.Model):
+    """What was said to one question, by whom and when."""
+
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="answers"
+    )
+    question = models.CharField(max_length=60)
+    value = models.JSONField(null=True)  # as `Question.read` takes it
+    comment = models.CharField(max_length=LONGEST_COMMENT, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "question"], name="answer_once_per_question"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.question}: {self.value}"
+
+
+class Result(models.Model):
+    """What was computed on the day of submission. Never updated."""
+
+    assessment = models.OneToOneField(
+        Assessment, on_delete=models.CASCADE, primary_key=True, related_name="result"
+    )
+    edition = models.CharField(max_length=20)
+    rules = models.CharField(max_length=20)
+    quick = models.BooleanField()
+    size_class = models.CharField(max_length=10)
+    country = models.CharField(max_length=2)
+    sector = models.CharField(max_length=2)
+    points = models.PositiveSmallIntegerField(null=True)
+    level = models.PositiveSmallIntegerField(null=True)
+    reference_date = models.DateField()
+    profile_data = models.JSONField()
+    comments = models.JSONField(default=dict)
+    trace = models.JSONField()
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(points__isnull=True)
+                | models.Q(points__gte=0, points__lte=100),
+                name="result_within_points",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level__isnull=True)
+                | models.Q(level__gte=1, level__lte=5, quick=False),
+                name="result_level_only_of_full_assessment",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.assessment_id}: {self.points}"

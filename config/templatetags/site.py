@@ -1,0 +1,21 @@
+"""What the frame around every page needs."""
+
+from django import template
+from django.urls import Resolver404, resolve, reverse, translate_url
+from django.utils.translation import override
+
+register = template.Library()
+
+
+@register.simple_tag
+def translated_url(request, language_code):
+    """The address of this page in another language.
+
+    A page without a translated address (an error page) leads to the start page.
+    """
+    try:
+        resolve(request.path_info)
+    except (AttributeError, Resolver404):
+        with override(language_code):
+            return reverse("assessment:home")
+    return translate_url(request.get_full_path(), language_code)

@@ -1,0 +1,120 @@
+"""Results as pages and downloads. Who may open one, `visible_to` decides."""
+
+import re
+import unicodedata
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils import translation
+from django.utils.translation import get_language_info
+from django.views.generic import TemplateView
+
+from assessment.profile import SIZE_CLASSES
+from assessment.views import visible_assessments
+from reporting.charts import radar
+from reporting.methodology import methodology
+from reporting.pdf.enterprise import enterprise_report
+from reporting.pdf.form import blank_form as blank_form_pdf
+from reporting.report import report_of
+
+
+def _assessment(request, pk):
+    submitted = visible_assessments(request).submitted()
+    return get_object_or_404(
+        submitted.select_related("result", "enterprise"), pk=pk
+    )
+
+
+class ReportView(TemplateView):
+    """Where the firm stands, what holds it back, what to do first."""
+
+    template_name = "reporting/report.html"
+
+    def get_context_data(self, pk, **kwargs):
+        assessment = _assessment(self.request, pk)
+        report = report_of(assessment.result)
+        return super().get_context_data(
+            assessment=assessment,
+            report=report,
+            radar=radar(
+                [area.score for area in report.areas],
+                [area.high for area in report.areas],
+            ),
+            languages=[get_language_info(code) for code, _ in settings.LANGUAGES],
+            **kwargs,
+        )
+
+
+class ComputationView(TemplateView):
+    """How this very score came about, every number of it."""
+
+    template_name = "reporting/computation.html"
+
+    def get_context_data(self, pk, **kwargs):
+        assessment = _assessment(self.request, pk)
+        return super().get_context_data(
+            assessment=assessment, report=report_of(assessment.result), **kwargs
+        )
+
+
+class MethodologyView(TemplateView):
+    """How scores are computed, for everybody."""
+
+    template_name = "reporting/methodology.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            methodology=methodology(translation.get_language()), **kwargs
+        )
+
+
+def report_pdf(request, pk):
+    """The report as a tagged PDF, in the language chosen at download."""
+    result = _assessment(request, pk).result
+    language = _language_asked(request)
+    with translation.override(language):
+        report = report_of(result)
+        content = enterprise_report(report)
+    return _attachment(content, f"penelope {report.name} {language}.pdf")
+
+
+def result_json(request, pk):
+    """The frozen result as data: everything the score was computed from."""
+    assessment = _assessment(request, pk)
+    result = assessment.result
+    response = JsonResponse(
+        {
+            "enterprise": result.profile_data,
+            "reference_date": result.reference_date.isoformat(),
+            "comments": result.comments,
+            **result.trace,
+        },
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
+    )
+    response["Content-Disposition"] = 'attachment; filename="penelope-result.json"'
+    return response
+
+
+def blank_form(request, size_class):
+    """The questions of one size class on paper, to gather answers offline."""
+    if size_class not in SIZE_CLASSES:
+        raise Http404(f"No size class {size_class!r}.")
+    language = _language_asked(request)
+    with translation.override(language):
+        content = blank_form_pdf(size_class)
+    return _attachment(content, f"penelope {size_class} {language}.pdf")
+
+
+def _language_asked(request):
+    language = request.GET.get("language", "")
+    known = dict(settings.LANGUAGES)
+    return language if language in known else translation.get_language()
+
+
+def _attachment(content, name):
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    safe = re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-").lower()
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{safe}"'
+    return response

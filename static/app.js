@@ -1,0 +1,115 @@
+// Small comforts on top of pages that work without this file.
+"use strict";
+
+// Errors: the summary is read out first.
+document.querySelector(".error-summary")?.focus();
+
+// Double submit: one press is enough, and the back button finds the form usable again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches("[data-once]")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  // Later, because a disabled button would not send its own value.
+  setTimeout(() => toggleButtons(form, true));
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-once]")) {
+    delete form.dataset.sent;
+    toggleButtons(form, false);
+  }
+});
+function toggleButtons(form, disabled) {
+  for (const element of form.elements) {
+    if (element.type === "submit") element.disabled = disabled;
+  }
+}
+
+// Autosave: a question (any element with hx-post) is unsaved from its request
+// until an answer that holds a new saved mark.
+const unsaved = new Set();
+const failed = new Set();
+const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = token();
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  unsaved.add(event.detail.elt);
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  // Only a saved mark may land in the question: no sign-in page, no error page.
+  if (event.detail.shouldSwap && !event.detail.serverResponse.includes("saved-mark")) {
+    event.detail.shouldSwap = false;
+    event.detail.isError = true;
+  }
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt: question, successful, xhr } = event.detail;
+  if (successful) {
+    unsaved.delete(question);
+    failed.delete(question);
+    announce(question);
+  } else if (xhr.status === 409) {
+    // Refused for good, with a sentence that says why: asking again would not help.
+    unsaved.delete(question);
+    failed.delete(question);
+    say(question, xhr.responseText);
+  } else {
+    if (!failed.has(question)) say(question, document.body.dataset.notSaved);
+    failed.add(question);
+  }
+});
+function say(question, words) {
+  const mark = question.querySelector(".saved-mark");
+  if (!mark) return;
+  // What the mark carries for the server stays; only its words change.
+  for (const node of [...mark.childNodes]) {
+    if (node.nodeName !== "INPUT") node.remove();
+  }
+  mark.append(words);
+  mark.classList.add("is-error");
+  announce(question);
+}
+function announce(question) {
+  const mark = question.querySelector(".saved-mark");
+  const announcer = document.getElementById("announcer");
+  if (mark && announcer) announcer.textContent = mark.textContent.trim();
+}
+
+function retry() {
+  for (const question of failed) {
+    if (question.isConnected) htmx.trigger(question, "change");
+  }
+}
+window.addEventListener("online", retry);
+setInterval(retry, 20000);
+
+// Leaving: the form itself carries every answer; a link does not.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  for (const question of [...unsaved]) {
+    if (event.target.contains(question)) {
+      unsaved.delete(question);
+      failed.delete(question);
+    }
+  }
+});
+window.addEventListener("beforeunload", (event) => {
+  if (failed.size) event.preventDefault();
+});
+window.addEventListener("pagehide", () => {
+  for (const question of unsaved) {
+    const form = question.closest("form");
+    if (!form) continue;
+    fetch(question.getAttribute("hx-post") || location.href, {
+      method: "POST",
+      body: new FormData(form),
+      headers: { "HX-Request": "true", "X-CSRFToken": token() },
+      keepalive: true,
+    }).catch(() => {});
+  }
+});
