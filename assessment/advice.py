@@ -71,7 +71,9 @@ def advise(
         if entry.answer.state is State.DONT_KNOW:
             ranked.append(((0,), _to_find_out(entry.question)))
         elif entry.answer.known:
-            ranked.extend(_ranked_steps(entry, profile.size_class, scored, bound, closed))
+            ranked.extend(
+                _ranked_steps(entry, profile.size_class, scored, bound, closed)
+            )
     ranked.sort(key=lambda pair: pair[0])
     return _laid_out(
         [advice for _, advice in ranked],

@@ -327,9 +327,7 @@ class QuestionField:
         return {"ticked": ticked, "absent": absent} if absent else ticked
 
     def _heads(self, sent, data) -> Any:
-        texts = [
-            data.get(f"{self.name}-{sex}", "").strip() for sex in ("women", "men")
-        ]
+        texts = [data.get(f"{self.name}-{sex}", "").strip() for sex in ("women", "men")]
         if not any(texts):
             return None
         if sent or not all(text.isascii() and text.isdigit() for text in texts):
@@ -337,9 +335,7 @@ class QuestionField:
         return dict(zip(("women", "men"), map(int, texts), strict=True))
 
     def change(self) -> Change:
-        return Change(
-            self.code, self.value, self.comment, self.seen, self.seen_comment
-        )
+        return Change(self.code, self.value, self.comment, self.seen, self.seen_comment)
 
     def contradict(self, row) -> None:
         """Tell that another window changed this answer since the page was shown."""
@@ -486,11 +482,11 @@ class QuestionField:
     @property
     def choices_apart(self):
         """ "I don't know" and the reasons for "not applicable"."""
-        reason = self.value.get("not_applicable") if isinstance(self.value, dict) else ""
+        reason = (
+            self.value.get("not_applicable") if isinstance(self.value, dict) else ""
+        )
         return [
-            self._choice(
-                DONT_KNOW, _("I don't know"), chosen=self.value == DONT_KNOW
-            ),
+            self._choice(DONT_KNOW, _("I don't know"), chosen=self.value == DONT_KNOW),
             *(
                 self._choice(
                     f"{REASON}{item.code}",

@@ -181,6 +181,10 @@ class Question:
     def _item_codes(self) -> frozenset[str]:
         return frozenset(item.code for item in self.items)
 
+    @cached_property
+    def _items_that_may_be_absent(self) -> frozenset[str]:
+        return frozenset(item.code for item in self.items if item.may_be_absent)
+
     def read(self, raw: Any) -> Answer:
         """Make an answer of its stored form.
 
@@ -231,6 +235,8 @@ class Question:
         ticked, absent = checked(raw)
         for codes in (ticked, absent):
             self._check_items(codes)
+        if stays := sorted(set(absent) - self._items_that_may_be_absent):
+            raise AnswerError(f"{', '.join(stays)}: cannot be absent.")
         if both := sorted(set(ticked) & set(absent)):
             raise AnswerError(f"{', '.join(both)}: ticked and absent at once.")
         here = [item.code for item in self.items if item.code not in absent]
@@ -339,6 +345,7 @@ class Questionnaire:
     countries: tuple[str, ...] = ()
     sector_classification: str = ""
     templates: tuple[str, ...] = ()
+    retired_codes: frozenset[str] = frozenset()
 
     @cached_property
     def _by_code(self) -> Mapping[str, Question]:

@@ -113,7 +113,9 @@ class Score:
             and entry.applicable
             and entry.answer.state is not State.NOT_APPLICABLE
         )
-        return Fraction(100 * area.area.weight * question.weight, area_weights * weights)
+        return Fraction(
+            100 * area.area.weight * question.weight, area_weights * weights
+        )
 
 
 def whole_points(points: Fraction) -> int:
@@ -209,7 +211,7 @@ def _gate_checks(
 
 
 def gate_met(gate: Gate, answer: Answer) -> bool:
-    """"Don't know" and unanswered do not open a gate."""
+    """ "Don't know" and unanswered do not open a gate."""
     return answer.known and answer.value >= gate.least
 
 
@@ -266,5 +268,3 @@ def _balance(computed: list[AreaScore], weight: int) -> Decimal:
 
 def _decimal(number: Fraction) -> Decimal:
     return Decimal(number.numerator) / Decimal(number.denominator)
-
-

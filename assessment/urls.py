@@ -17,9 +17,7 @@ urlpatterns = [
     path("assessments/take-along/", views.take_along, name="take_along"),
     path("assessments/<uuid:pk>/", questionnaire, name="resume"),
     path("assessments/<uuid:pk>/delete/", views.delete, name="delete"),
-    path(
-        "assessments/<uuid:pk>/continue/", views.continue_from, name="continue_from"
-    ),
+    path("assessments/<uuid:pk>/continue/", views.continue_from, name="continue_from"),
     path(
         "assessments/<uuid:pk>/answers/<slug:code>/",
         views.save_answer,

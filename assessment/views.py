@@ -25,9 +25,9 @@ from formtools.wizard.views import NamedUrlWizardView
 from assessment.accounts import QUICK_CHECK_COOKIE, browser_of
 from assessment.edition import load
 from assessment.forms import (
+    SIZE_CLASS_NAMES,
     AreaForm,
     CheckForm,
-    SIZE_CLASS_NAMES,
     ProfileForm,
     answer_text,
     profile_initial,
@@ -178,9 +178,7 @@ def delete(request, pk):
         assessment.delete()
         messages.success(request, _("The assessment was deleted."))
         signed_in = request.user.is_authenticated
-        return redirect(
-            "assessment:assessments" if signed_in else "assessment:home"
-        )
+        return redirect("assessment:assessments" if signed_in else "assessment:home")
     return render(request, "assessment/delete.html", {"assessment": assessment})
 
 
@@ -201,7 +199,10 @@ class QuestionnaireView(NamedUrlWizardView):
             return self._already_submitted()
         if assessment.retired:
             return render(
-                request, "assessment/retired.html", {"assessment": assessment}, status=409
+                request,
+                "assessment/retired.html",
+                {"assessment": assessment},
+                status=409,
             )
         self.asked = assessment.asked() if assessment.profile else {}
         areas = {code: AreaForm for code, questions in self.asked.items() if questions}
@@ -258,9 +259,7 @@ class QuestionnaireView(NamedUrlWizardView):
             return redirect(language)
         if self.assessment.profile.size_class is None:
             return redirect(self.get_step_url("check"))
-        first = next(
-            code for code, asked in self.assessment.asked().items() if asked
-        )
+        first = next(code for code, asked in self.assessment.asked().items() if asked)
         return redirect(self.get_step_url(first))
 
     def _post_area(self):
@@ -338,9 +337,7 @@ class QuestionnaireView(NamedUrlWizardView):
 
     def get_template_names(self):
         page = self.steps.current
-        return [
-            f"assessment/{page if page in ('profile', 'check') else 'area'}.html"
-        ]
+        return [f"assessment/{page if page in ('profile', 'check') else 'area'}.html"]
 
     def get_context_data(self, form, **kwargs):
         context = super().get_context_data(form, **kwargs)
@@ -438,7 +435,9 @@ def save_answer(request, pk, code):
             form.changes, by=request.user if request.user.is_authenticated else None
         )
     except AlreadySubmitted:
-        submitted = _("This assessment has been submitted; its answers no longer change.")
+        submitted = _(
+            "This assessment has been submitted; its answers no longer change."
+        )
         return render(
             request,
             "assessment/_saved_mark.html",

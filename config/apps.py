@@ -18,7 +18,5 @@ def catalogue_is_sound(app_configs, **kwargs):
     try:
         load(settings.QUESTIONNAIRE_EDITION)
     except CatalogueError as error:
-        return [
-            checks.Error(problem, id="penelope.E001") for problem in error.problems
-        ]
+        return [checks.Error(problem, id="penelope.E001") for problem in error.problems]
     return []

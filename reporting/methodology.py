@@ -16,7 +16,7 @@ def methodology(language: str) -> SafeString:
         path = folder / "methodology.md"
     # our own file, and markdown-it escapes HTML in it
     return mark_safe(
-        MarkdownIt("commonmark", {"html": False}).enable("table").render(
-            path.read_text("utf-8")
-        )
+        MarkdownIt("commonmark", {"html": False})
+        .enable("table")
+        .render(path.read_text("utf-8"))
     )

@@ -179,6 +179,8 @@ class Report:
     raw_level: int | None
     cap: int | None
     uneven: bool
+    balance: str
+    exact_low: str
     known_percent: str
     unknown_count: int
     asked_count: int
@@ -311,6 +313,8 @@ def report_of(result: Result) -> Report:
         raw_level=overall["raw_level"],
         cap=overall["cap"],
         uneven=overall["uneven"],
+        balance=overall["balance"] or "",
+        exact_low=overall["low"] or "",
         known_percent=(
             percent(Fraction(overall["known_share"])) if overall["computed"] else ""
         ),

@@ -21,9 +21,7 @@ from reporting.report import report_of
 
 def _assessment(request, pk):
     submitted = visible_assessments(request).submitted()
-    return get_object_or_404(
-        submitted.select_related("result", "enterprise"), pk=pk
-    )
+    return get_object_or_404(submitted.select_related("result", "enterprise"), pk=pk)
 
 
 class ReportView(TemplateView):

@@ -1,8 +1,18 @@
 // Small comforts on top of pages that work without this file.
 "use strict";
 
-// Errors: the summary is read out first.
+// Errors: the summary is read out first, and its links lead into the field itself.
 document.querySelector(".error-summary")?.focus();
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".error-summary a[href^='#']");
+  const place = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  const controls = "input:not([type=hidden]), select, textarea";
+  const control = place?.matches(controls) ? place : place?.querySelector(controls);
+  if (!control) return;
+  event.preventDefault();
+  (control.closest("fieldset, .field") ?? control).scrollIntoView();
+  control.focus({ preventScroll: true });
+});
 
 // Double submit: one press is enough, and the back button finds the form usable again.
 document.addEventListener("submit", (event) => {

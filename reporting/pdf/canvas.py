@@ -69,6 +69,7 @@ class TaggedCanvas(Canvas):
         self._containers.append(element)
 
     def leave(self) -> None:
+        """Go back to the container of the one entered last."""
         self._containers.pop()
 
     def begin(self, element: Element) -> None:
@@ -89,11 +90,13 @@ class TaggedCanvas(Canvas):
         self._open()
 
     def end(self) -> None:
+        """Close the mark or the artifact begun last."""
         self._code.append("EMC")
         self.is_open = False
 
     @contextmanager
     def content(self, element: Element) -> Iterator[None]:
+        """Mark what is drawn within as content of the element."""
         self.begin(element)
         yield
         self.end()

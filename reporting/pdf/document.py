@@ -78,20 +78,18 @@ def build(
     """
     page_label.format(page=1, pages=1)  # a wrong field fails before any work
     buffer = BytesIO()
+    cover_page, inner_page = _page_templates(plain_text(header), plain_text(footer))
     template = BaseDocTemplate(
         buffer,
         pagesize=A4,
         invariant=1,
         initialFontName=FONT,
         title=plain_text(details.title),
-        pageTemplates=_page_templates(plain_text(header), plain_text(footer)),
+        pageTemplates=[cover_page, inner_page] if cover else [inner_page],
     )
-    pages = [*story] if cover is None else [*_cover_story(cover), *story]
-    if cover is None:
-        pages.insert(0, NextPageTemplate("inner"))
-        template.pageTemplates.reverse()
     template.build(
-        pages, canvasmaker=partial(_ReportCanvas, page_label=plain_text(page_label))
+        [*_cover_story(cover), *story] if cover else list(story),
+        canvasmaker=partial(_ReportCanvas, page_label=plain_text(page_label)),
     )
     return finish(buffer.getvalue(), details)
 
@@ -126,7 +124,8 @@ class _ReportCanvas(TaggedCanvas):
         super().save()
 
 
-def _page_templates(header: str, footer: str) -> list[PageTemplate]:
+def _page_templates(header: str, footer: str) -> tuple[PageTemplate, PageTemplate]:
+    """Return the templates of the cover and of the inner pages."""
     frame = partial(
         Frame,
         leftPadding=0,
@@ -136,7 +135,7 @@ def _page_templates(header: str, footer: str) -> list[PageTemplate]:
     )
     band_top = HEIGHT - 72
     band_bottom = HEIGHT - BAND_HEIGHT
-    return [
+    return (
         PageTemplate(
             "cover",
             [
@@ -152,7 +151,7 @@ def _page_templates(header: str, footer: str) -> list[PageTemplate]:
             [frame(MARGIN, BOTTOM, CONTENT_WIDTH, TOP - BOTTOM)],
             onPage=partial(_draw_furniture, header=header, footer=footer),
         ),
-    ]
+    )
 
 
 def _cover_story(cover: Cover) -> list[Flowable]:

@@ -14,7 +14,10 @@ def blank_form(size_class: str) -> bytes:
     return build(
         [heading(title)],
         details=Details(
-            title=title, language=get_language() or "en", author="PENELOPE", created=now()
+            title=title,
+            language=get_language() or "en",
+            author="PENELOPE",
+            created=now(),
         ),
         page_label=gettext("Page {page} of {pages}"),
     )

@@ -97,7 +97,7 @@ class Panel(Flowable):
         self.story = list(story)
         self.tone = tone
         self.padding = 12
-        self.spaceBefore, self.spaceAfter = 6, 12
+        self.spaceBefore, self.spaceAfter = 12, 12
         self.token = object()
 
     def wrap(self, availWidth, availHeight):
@@ -175,7 +175,7 @@ class KeyFigures(Flowable):
         self.figures = list(figures)
         self.gap = gap
         self.padding = 12
-        self.spaceBefore, self.spaceAfter = 6, 15
+        self.spaceBefore, self.spaceAfter = 12, 18
 
     def wrap(self, availWidth, availHeight):
         count = len(self.figures)

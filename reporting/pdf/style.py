@@ -6,8 +6,10 @@ refuses to know what is said with them: no report, no language, no document.
 
 import unicodedata
 from html import escape
+from threading import Lock
 
 from font_source_sans_pro import font_files_ttf
+from reportlab.graphics.shapes import STATE_DEFAULTS
 from reportlab.lib.colors import Color, HexColor, white
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
@@ -45,9 +47,28 @@ def level_colors(level: int) -> tuple[Color, Color]:
 # Greek and no Cyrillic letters, so emphasis is never italic.
 FONT = "SourceSans"
 FONT_BOLD = "SourceSans-Semibold"
-registerFont(TTFont(FONT, font_files_ttf["SourceSansPro"]))
-registerFont(_bold := TTFont(FONT_BOLD, font_files_ttf["SourceSansProSemibold"]))
+
+
+class _SharedFont(TTFont):
+    """A font for several threads: subsetting moves one reading position in the file.
+
+    Without the lock two reports built at once damage each other's letters.
+    """
+
+    def __init__(self, name: str, path: str) -> None:
+        super().__init__(name, path)
+        self._lock = Lock()
+
+    def addObjects(self, doc):
+        with self._lock:
+            super().addObjects(doc)
+
+
+registerFont(_SharedFont(FONT, font_files_ttf["SourceSansPro"]))
+registerFont(_bold := _SharedFont(FONT_BOLD, font_files_ttf["SourceSansProSemibold"]))
 registerFontFamily(FONT, FONT, FONT_BOLD, FONT, FONT_BOLD)
+# A drawing would begin in Helvetica, which is not embedded.
+STATE_DEFAULTS["fontName"] = FONT
 
 # Points. Each step is 1.2 times the one before; leading is in multiples of 3.
 SMALL_SIZE, BODY_SIZE, SIZE_2, SIZE_3, SIZE_4, SIZE_5, SIZE_6 = (

@@ -134,6 +134,7 @@ class Figure(Flowable):
         self.drawing = drawing
         self.alt = plain_text(alt) if alt else None
         self.hAlign = align
+        self.spaceBefore = self.spaceAfter = 6
 
     def wrap(self, availWidth, availHeight):
         self.width, self.height = self.drawing.wrap(availWidth, availHeight)

@@ -1,5 +1,7 @@
 # ruff: noqa: RUF001 (Greek and Bulgarian letters look like Latin ones)
+import sys
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 
@@ -19,6 +21,7 @@ from reporting.pdf.style import (
     paragraph_text,
     plain_text,
 )
+from reporting.pdf.tagging import Figure
 from tests.pdf.sample import DETAILS, build_sample
 
 # The letters of the languages of the European Union that other fonts often lack.
@@ -146,6 +149,33 @@ def test_level_must_exist(level):
 def test_score_must_lie_on_the_line(scores):
     with pytest.raises(ValueError, match="between 0 and 100"):
         score_line(*scores)
+
+
+def test_reports_built_at_once_do_not_disturb_each_other():
+    def built(_number):
+        return build_sample([heading("Ισότητα"), text("Равенство, înțelegere")])
+
+    alone = built(0)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)  # so that threads meet within the font reader
+    try:
+        with ThreadPoolExecutor(6) as pool:
+            together = list(pool.map(built, range(30)))
+    finally:
+        sys.setswitchinterval(interval)
+
+    assert together == [alone] * 30
+
+
+def test_only_embedded_fonts_are_used():
+    pdf = build_sample([text(bold("x")), Figure(score_line(20), "A line")])
+
+    names = {
+        str(font["/BaseFont"]).partition("+")[2]
+        for page in PdfReader(BytesIO(pdf)).pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert names == {"SourceSansPro-Regular", "SourceSansPro-Semibold"}
 
 
 def test_file_says_what_it_is():

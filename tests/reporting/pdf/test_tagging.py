@@ -248,6 +248,15 @@ def test_paragraph_with_link_over_two_pages_stays_one_element(before, words, aft
     assert str(annotations[0].Contents) == " ".join(["guide"] * words)
 
 
+def test_link_may_lead_to_a_heading():
+    pdf = opened([heading("Result"), text(joined("Back: ", link("#heading-1", "up")))])
+
+    (annotation,) = pdf.pages[0].Annots
+    assert annotation.Dest[0].objgen == pdf.pages[0].obj.objgen
+    assert (annotation.Contents, annotation.F) == ("up", 4)
+    assert structure(pdf) == [["H1"], ["P", ["Link"]]]
+
+
 def test_link_refuses_local_files():
     with pytest.raises(ValueError, match="not to 'file:///etc/passwd'"):
         link("file:///etc/passwd", "x")

@@ -1,0 +1,134 @@
+"""assess: score one enterprise's answers from a file."""
+
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from assessment.edition import CatalogueError, editions, load, load_duties
+from assessment.models import Result
+from assessment.output import read_json, write_bytes, write_json
+from assessment.profile import ProfileError, profile_data, read_profile
+from assessment.questionnaire import AnswerError
+from assessment.trace import trace
+from reporting.pdf.enterprise import enterprise_report
+from reporting.report import report_of
+
+KEYS = {"edition", "reference_date", "enterprise", "answers", "scope"}
+
+
+class Command(BaseCommand):
+    help = (
+        "Score one enterprise's answers from a JSON file, without the database. "
+        "Writes the result as JSON, and the report as PDF."
+    )
+
+    def add_arguments(self, parser):
+        languages = [code for code, _ in settings.LANGUAGES]
+        parser.add_argument("file", help="answers as JSON, or - for standard input")
+        parser.add_argument(
+            "--language", default="en", choices=languages, help="of the PDF"
+        )
+        parser.add_argument(
+            "--json", metavar="OUT", help="a file, or - for standard output"
+        )
+        parser.add_argument(
+            "--pdf", metavar="OUT", help="a file, or - for standard output"
+        )
+
+    def handle(self, *args, file, language, **options):
+        questionnaire, profile, answers, quick = self.read(file)
+        result = trace(
+            questionnaire, profile, answers, duties=load_duties(), quick=quick
+        )
+        pdf = None
+        if options["pdf"]:
+            if profile.size_class is None:
+                raise CommandError(
+                    f"{file}: enterprise.headcount: nobody works here, so there is no "
+                    "report; leave --pdf out."
+                )
+            with translation.override(language):
+                pdf = enterprise_report(
+                    report_of(_result(questionnaire, profile, result, quick))
+                )
+        if options["json"] or not options["pdf"]:
+            write_json(self, options["json"] or "-", result)
+        if pdf:
+            write_bytes(self, options["pdf"], pdf)
+
+    def read(self, file):
+        """The edition, profile and answers of a file; every fault is told at once."""
+        data = read_json(file)
+        if not isinstance(data, dict):
+            raise CommandError(f"{file}: the file must hold one JSON object.")
+        problems = [
+            f"{key}: unknown key; known are {', '.join(sorted(KEYS))}."
+            for key in sorted(set(data) - KEYS)
+        ]
+        edition = data.get("edition")
+        if edition not in editions():
+            raise CommandError(
+                f"{file}: edition: {edition!r} does not exist; "
+                f"there are {', '.join(editions())}."
+            )
+        try:
+            questionnaire = load(edition)
+        except CatalogueError as error:
+            raise CommandError(error) from None
+        scope = data.get("scope", "full")
+        if scope not in ("full", "quick"):
+            problems.append('scope: write "full" or "quick".')
+        profile = None
+        try:
+            profile = read_profile(
+                data.get("enterprise"),
+                data.get("reference_date"),
+                countries=questionnaire.countries,
+                sectors=questionnaire.sectors,
+                ecosystems=questionnaire.ecosystems,
+            )
+        except ProfileError as error:
+            problems += error.problems
+        answers = _answers(questionnaire, data.get("answers"), problems)
+        if problems:
+            raise CommandError(f"{file}: " + " ".join(problems))
+        return questionnaire, profile, answers, scope == "quick"
+
+
+def _answers(questionnaire, data, problems):
+    if not isinstance(data, dict):
+        problems.append('answers: give an object such as {"pay_criteria": 2}.')
+        return {}
+    answers = {}
+    for code, raw in data.items():
+        question = questionnaire.question(code)
+        if question is None:
+            problems.append(f"answers.{code}: no such question in this edition.")
+            continue
+        try:
+            answers[code] = question.read(raw)
+        except AnswerError as error:
+            problems.append(f"answers.{code}: {error}")
+    return answers
+
+
+def _result(questionnaire, profile, computed, quick):
+    """A result as `submit` would freeze it, kept nowhere."""
+    return Result(
+        edition=questionnaire.edition,
+        rules=questionnaire.rules,
+        quick=quick,
+        size_class=profile.size_class,
+        country=profile.country,
+        sector=profile.sector,
+        points=computed["overall"]["score"],
+        level=computed["overall"]["level"],
+        reference_date=profile.reference_date,
+        profile_data=profile_data(profile),
+        trace=computed,
+        created_at=datetime.combine(
+            profile.reference_date, datetime.min.time(), tzinfo=UTC
+        ),
+    )
