@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: install messages demo test bench lock clean
+.PHONY: install messages demo test bench translations lock clean
 
 install: .venv/run
 
@@ -32,6 +32,11 @@ test: messages .venv/test
 
 bench: messages .venv/test
 	$(BIN)/python -m benchmarks
+
+# Needs GNU gettext; brings the catalogues up to date with code, templates and edition.
+translations: .venv/run
+	$(BIN)/python manage.py makemessages --locale fr --no-location --no-obsolete --no-wrap --ignore tests --ignore benchmarks --ignore docs
+	$(BIN)/python manage.py update_edition_messages
 
 # Needs uv; writes the lock files anew from the .in files.
 lock:

@@ -155,7 +155,8 @@ def _steps(
     """(action, value before, stage before, stage after, rise in value), in order.
 
     The next step only, or as many as a duty or gate needs. A checklist has one step
-    for each item that exists and is not ticked.
+    for each item that exists and is not ticked. A share counts as below its top stage
+    until it is balanced, and rises from where it is.
     """
     question = entry.question
     actions = [a for a in question.actions if size_class in a.size_classes]
@@ -163,14 +164,15 @@ def _steps(
         yield from _item_steps(entry, actions)
         return
     top = TOP_STAGE if question.scale is Scale.STAGED else 1
-    stage = int(entry.value * top)
+    value = entry.value
+    stage = int(value * top)
     while action := next(
         (a for a in actions if a.from_stage <= stage < a.to_stage), None
     ):
-        rise = Fraction(action.to_stage - stage, top)
-        yield action, Fraction(stage, top), stage, action.to_stage, rise
-        stage = action.to_stage
-        if Fraction(stage, top) >= needed:
+        reached = Fraction(action.to_stage, top)
+        yield action, value, stage, action.to_stage, reached - value
+        stage, value = action.to_stage, reached
+        if value >= needed:
             return
 
 

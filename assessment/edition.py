@@ -91,7 +91,7 @@ def load_duties(catalogue: Path = CATALOGUE) -> Mapping[str, Duty]:
 
 
 def _table(path: Path, shape: Shape, problems: list[str]) -> dict[str, Any]:
-    """The file as a table of this shape; empty, with its problems told, if it is not."""
+    """The file as a table of this shape; empty, its problems told, where it is not."""
     place = f"{path.parent.name}/{path.name}"
     try:
         table = tomllib.loads(path.read_text("utf-8"))
@@ -112,6 +112,7 @@ class _Folder:
     def __init__(self, folder: Path, duties: Mapping[str, Duty]):
         self.folder = folder
         self.problems: list[str] = []
+        self.complete = True  # no area or question was left out for its faults
         self.head = self.table("questionnaire", layout.QUESTIONNAIRE)
         self.scales = self.table("scales", layout.SCALES)
         self.profile = self.table("profile", layout.PROFILE)
@@ -140,7 +141,6 @@ class _Folder:
     def questionnaire(self, earlier: list[Questionnaire]) -> Questionnaire:
         areas = [area for code in self.head["areas"] if (area := self.area(code))]
         edition = self.folder.name
-        whole = not self.problems  # sums mean nothing while a question is missing
         self.problems += soundness.code_faults(areas, edition)
         questionnaire = entries.questionnaire(
             edition,
@@ -152,7 +152,7 @@ class _Folder:
             areas,
         )
         self.problems += soundness.reuse_faults(questionnaire, earlier, edition)
-        if whole:
+        if self.complete:  # sums mean nothing while a question is missing
             self.problems += soundness.whole_faults(questionnaire, edition)
         self.stop_if_faulty()
         return questionnaire
@@ -160,6 +160,7 @@ class _Folder:
     def area(self, code: str) -> Area | None:
         table = self.table(code, layout.AREA)
         if not table:
+            self.complete = False
             return None
         questions = [
             self.question(code, entry, number)
@@ -171,6 +172,7 @@ class _Folder:
         place = f"{self.folder.name}/{area}.toml: question {entry_name(entry, number)}"
         if faults := list(self.question_shape.faults(entry, place)):
             self.problems += faults
+            self.complete = False
             return None
         question = entries.question(area, entry, self.scales)
         self.problems += soundness.question_faults(question, place)

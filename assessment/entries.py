@@ -46,9 +46,7 @@ def questionnaire(
         rules=head["rules"],
         title=Wording("questionnaire.title", head["title"]),
         areas=tuple(areas),
-        levels=tuple(
-            _level(number, entry) for number, entry in enumerate(head["levels"], 1)
-        ),
+        levels=tuple(_level(entry) for entry in head["levels"]),
         capacity={name: Capacity(**entry) for name, entry in head["capacity"].items()},
         stage_words=tuple(
             Wording(f"scale.practice.{stage}", word)
@@ -73,7 +71,8 @@ def questionnaire(
     )
 
 
-def _level(number: int, entry: Entry) -> Level:
+def _level(entry: Entry) -> Level:
+    number = entry["level"]
     return Level(
         number,
         entry["from_points"],

@@ -59,19 +59,30 @@ class ProfileForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    country = forms.ChoiceField(label=_("Country of the main site"))
+    country = forms.ChoiceField(
+        label=_("Country of the main site"),
+        error_messages={"required": _("Choose a country.")},
+    )
     sector = forms.ChoiceField(
         label=_("Sector"),
         help_text=_("The one in which most of your staff work."),
+        error_messages={"required": _("Choose a sector.")},
     )
     ecosystem = forms.ChoiceField(
         label=_("Industrial ecosystem"),
         help_text=_("The European Union groups industry in 14 ecosystems. Optional."),
         required=False,
     )
-    women = forms.IntegerField(label=_("Women"))
-    men = forms.IntegerField(label=_("Men"))
-    other = forms.IntegerField(label=_("Other or not recorded"), required=False)
+    women = forms.IntegerField(
+        label=_("Women"), min_value=0, max_value=LARGEST_HEADCOUNT
+    )
+    men = forms.IntegerField(label=_("Men"), min_value=0, max_value=LARGEST_HEADCOUNT)
+    other = forms.IntegerField(
+        label=_("Other or not recorded"),
+        min_value=0,
+        max_value=LARGEST_HEADCOUNT,
+        required=False,
+    )
 
     def __init__(self, *args, questionnaire, **kwargs):
         super().__init__(*args, **kwargs)
@@ -88,7 +99,6 @@ class ProfileForm(forms.Form):
         ]
         for sex in ("women", "men", "other"):
             field = self.fields[sex]
-            field.min_value, field.max_value = 0, LARGEST_HEADCOUNT
             field.widget = forms.TextInput(
                 attrs={"inputmode": "numeric", "autocomplete": "off", "size": 7}
             )
@@ -439,7 +449,7 @@ class QuestionField:
                     for index, code in enumerate(("yes", "no"))
                 ]
             case Scale.CHECKLIST:
-                ticked, absent = self._checked()
+                ticked, _absent = self._checked()
                 return [
                     *(
                         self._choice(

@@ -6,7 +6,6 @@ right each for itself contradict each other is asked in `soundness`.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from assessment.profile import CONDITIONS, FACTS, SIZE_CLASSES
 from assessment.questionnaire import TOP_STAGE, Scale
@@ -24,6 +23,8 @@ from assessment.shapes import (
     Whole,
 )
 
+Keys = Mapping[str, Shape]
+NONE: Keys = {}
 CLASSES = ListOf(OneOf(SIZE_CLASSES, "size class"), least=1)
 TITLED = Table({"code": Text(), "title": Text()})
 
@@ -54,6 +55,8 @@ QUESTIONNAIRE = Table(
     {"templates": ListOf(Code()), "retired_codes": ListOf(Code())},
 )
 
+_PHRASING = ("text", "help", "example")  # and stages: a size class may have its own
+_ALL_STAGES = (TOP_STAGE + 1, TOP_STAGE + 1)  # at least and at most
 _WORDS = ListOf(Text(), least=1, repeats=True)
 
 
@@ -66,7 +69,7 @@ SCALES = Table(
         "practice": Table(
             {
                 "type": OneOf([Scale.STAGED.value], "type"),
-                "words": ListOf(Text(), least=TOP_STAGE + 1, most=TOP_STAGE + 1),
+                "words": ListOf(Text(), "word", *_ALL_STAGES),
             }
         ),
         "yes_no": _scale(Scale.YES_NO),
@@ -166,33 +169,28 @@ class Known:
 
 def question_shape(known: Known) -> By:
     """The form of a question, by its scale."""
-    stages = ListOf(
-        Text(), "stage text", least=TOP_STAGE + 1, most=TOP_STAGE + 1, repeats=True
-    )
+    stages = {"stages": ListOf(Text(), "stage text", *_ALL_STAGES, repeats=True)}
     item = Table({"code": Code(), "text": Text()}, {"may_be_absent": Flag()})
-    stage = {"stage": Whole(1, TOP_STAGE)}
     up = {"from_stage": Whole(0, TOP_STAGE - 1), "to_stage": Whole(1, TOP_STAGE)}
     once = {"from_stage": Whole(0, 0), "to_stage": Whole(1, 1)}
     return By(
         "scale",
         {
             "practice": _question(
-                known, stage, _action(known, up), optional={"stages": stages}
+                known, _action(known, up), optional=stages, staged=stages
             ),
             "yes_no": _question(
                 known,
-                {},
                 _action(known, once),
                 optional={"good": OneOf(("yes", "no"), "good answer")},
             ),
             "checklist": _question(
                 known,
-                {},
                 _action(known, {"item": Code()}),
                 required={"items": ListOf(item, "item", least=2)},
             ),
             "share": _question(
-                known, {}, _action(known, {}, once), required={"group": Text()}
+                known, _action(known, {}, once), required={"group": Text()}
             ),
         },
     )
@@ -200,18 +198,18 @@ def question_shape(known: Known) -> By:
 
 def _question(
     known: Known,
-    stage: Mapping[str, Shape],
     action: Table,
     *,
-    required: Mapping[str, Shape] | None = None,
-    optional: Mapping[str, Shape] | None = None,
+    required: Keys = NONE,
+    optional: Keys = NONE,
+    staged: Keys = NONE,
 ) -> Table:
-    optional = optional or {}
-    own = {"text": Text(), "help": Text(), "example": Text(), **optional}
-    own.pop("good", None)
+    """`staged` are the texts of stages, which gates and duties then point to."""
+    stage = {"stage": Whole(1, TOP_STAGE)} if staged else {}
+    own = Table(optional={**dict.fromkeys(_PHRASING, Text()), **staged})
     gate = Table(
         {
-            "level": Whole(2, known.levels, "unknown gate, no level above the first"),
+            "level": Whole(2, known.levels, "unknown gate"),
             "size_classes": CLASSES,
             **stage,
         },
@@ -233,8 +231,8 @@ def _question(
             "weight": Whole(1, 3),
             "size_classes": CLASSES,
             "seconds": Whole(1, 600),
-            **dict.fromkeys(("text", "why", "help", "example", "find_out"), Text()),
-            **(required or {}),
+            **dict.fromkeys((*_PHRASING, "why", "find_out"), Text()),
+            **required,
         },
         {
             "conditions": ListOf(OneOf(CONDITIONS, "condition")),
@@ -244,17 +242,13 @@ def _question(
             "gates": ListOf(gate, "gate to level", repeats=True),
             "duties": ListOf(Table({"code": duty, **stage}), "duty"),
             "actions": ListOf(action, "action", repeats=True),
-            **dict.fromkeys(SIZE_CLASSES, Table(optional=own)),
+            **dict.fromkeys(SIZE_CLASSES, own),
             **optional,
         },
     )
 
 
-def _action(
-    known: Known,
-    required: Mapping[str, Shape],
-    optional: Mapping[str, Shape] | None = None,
-) -> Table:
+def _action(known: Known, required: Keys, optional: Keys = NONE) -> Table:
     return Table(
         {
             "code": Code(),
@@ -271,7 +265,7 @@ def _action(
         {
             "legal_basis": _legal_basis(known),
             "template": OneOf(known.templates, "template"),
-            **(optional or {}),
+            **optional,
         },
     )
 

@@ -6,7 +6,7 @@ fractions; whole points are rounded half-up once, and levels are read from them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 from assessment.edition import Duty
@@ -256,14 +256,16 @@ def _balance(computed: list[AreaScore], weight: int) -> Decimal:
     """The weighted geometric mean of the areas' points, each at least 1.
 
     JRC/OECD Handbook on composite indicators: a geometric mean forgives a weak area
-    less than the arithmetic one.
+    less than the arithmetic one. Rounded half-up; the last digits of the logarithms
+    are cut first, so that an exact half stays one.
     """
     with localcontext(prec=40):
         logs = sum(
             entry.area.weight * _decimal(max(100 * entry.low, Fraction(1))).ln()
             for entry in computed
         )
-        return (logs / weight).exp().quantize(Decimal("0.01"))
+        mean = (logs / weight).exp().quantize(Decimal("1e-30"))
+        return mean.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def _decimal(number: Fraction) -> Decimal:

@@ -114,6 +114,9 @@ def code_faults(areas: Sequence[Area], edition: str) -> Iterator[str]:
 def whole_faults(questionnaire: Questionnaire, edition: str) -> Iterator[str]:
     """What no single area can show: levels and weights."""
     place = f"{edition}/questionnaire.toml"
+    numbers = [level.level for level in questionnaire.levels]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield f"{place}: the levels are {numbers}: number them from 1 upwards."
     edges = [level.from_points for level in questionnaire.levels]
     if edges[0] != 0 or any(low >= high for low, high in pairwise(edges)):
         yield f"{place}: the levels start at {edges}: let them start at 0 and rise."

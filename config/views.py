@@ -1,4 +1,4 @@
-"""Answers that belong to no app: errors, the browser's icon, the watchman's question."""
+"""Answers that belong to no app: errors, the browser's icon, the watchman asking."""
 
 from pathlib import Path
 
