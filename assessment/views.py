@@ -148,7 +148,7 @@ def continue_from(request, pk):
     assessment = Assessment.objects.continue_from(
         earlier, enterprise=Enterprise.objects.of(request.user)
     )
-    count = assessment.answers.count()
+    count = assessment.answers.filter(value__isnull=False).count()
     messages.success(
         request,
         ngettext(

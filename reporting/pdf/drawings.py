@@ -1,12 +1,12 @@
-"""What only our documents draw: the radar, the levels as steps, columns, blank lines.
+"""What only our documents draw: charts, columns, lines to write on, boxes to tick.
 
-Words come in as arguments; geometry of the radar comes from `reporting.charts`.
+Words come in as arguments; the geometry of the radar comes from `reporting.charts`.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, Rect, String
+from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -28,6 +28,9 @@ from reporting.pdf.style import (
     SMALL,
     SMALL_SIZE,
     WHITE,
+    Markup,
+    bold,
+    paragraph_text,
     plain_text,
 )
 
@@ -102,6 +105,33 @@ def _add_label(drawing: Drawing, x, y, anchor: str, title: str, value: str) -> N
         label = _string(x, baseline, line, font, SMALL_SIZE, color)
         label.textAnchor = anchor
         drawing.add(label)
+
+
+def area_line(score: int | None, high: int | None, width: float) -> Drawing:
+    """Draw a line from 0 to 100: a dot at the score, a pale bar on to its upper end.
+
+    Without a score there is only the line.
+    """
+    height, radius = 10, 3.6
+    middle, scale = height / 2, (width - 2 * radius) / 100
+    drawing = Drawing(width, height)
+    drawing.add(Line(0, middle, width, middle, strokeColor=LINE, strokeWidth=0.7))
+    if score is None:
+        return drawing
+    x = radius + score * scale
+    if high is not None and high > score:
+        drawing.add(
+            Rect(
+                x,
+                middle - 2.5,
+                (high - score) * scale,
+                5,
+                fillColor=LEVELS[1],
+                strokeColor=None,
+            )
+        )
+    drawing.add(Circle(x, middle, radius, fillColor=ACCENT, strokeColor=None))
+    return drawing
 
 
 def level_steps(
@@ -191,6 +221,26 @@ class Columns(Flowable):
             x += width + self.gap
 
 
+class OnePage(Columns):
+    """A story on one page, scaled down where it is too tall for it."""
+
+    def __init__(self, story: Sequence[Flowable], width: float, height: float) -> None:
+        super().__init__([story], [width], space_after=0)
+        self.room = height
+
+    def wrap(self, availWidth, availHeight):
+        width, tall = super().wrap(availWidth, availHeight)
+        self.scale = min(1, self.room / tall)
+        return width * self.scale, tall * self.scale
+
+    def draw(self) -> None:
+        self.height /= self.scale
+        self.canv.saveState()
+        self.canv.scale(self.scale, self.scale)
+        super().draw()
+        self.canv.restoreState()
+
+
 class BlankLines(Flowable):
     """Labels with a line to write on, side by side: (label, width) each."""
 
@@ -262,7 +312,24 @@ def tick_items(answers: Sequence[str]) -> list[ListItem]:
     ]
 
 
-def line_widths(total: float, *shares: float, gap: float = 18) -> list[float]:
-    """Split a width by shares, with a gap between each two."""
-    room = total - gap * sum(1 for _ in pairwise(shares))
-    return [room * share / sum(shares) for share in shares]
+def shares(total: float, *parts: float, gap: float = 18) -> list[float]:
+    """The widths of columns of these proportions, with a gap between each two."""
+    room = total - gap * (len(parts) - 1)
+    return [room * part / sum(parts) for part in parts]
+
+
+BREAK = Markup("<br/>")
+
+
+def muted(words: str) -> Markup:
+    return _font(MUTED, words)
+
+
+def colored(color: Color, words: str) -> Markup:
+    """Words in bold and in a colour, which only repeats what they say."""
+    return _font(color, bold(words))
+
+
+def _font(color: Color, words: str) -> Markup:
+    code = color.hexval().replace("0x", "#")
+    return Markup(f'<font color="{code}">{paragraph_text(words)}</font>')

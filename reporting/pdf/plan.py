@@ -1,0 +1,129 @@
+"""What to do: the actions by quarter with room to fill in, what to find out, the rest."""
+
+from django.utils.translation import gettext, ngettext, pgettext
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import CondPageBreak, KeepTogether, PageBreak
+from reportlab.platypus.flowables import Flowable
+
+from reporting.pdf.blocks import heading, numbered, table, text
+from reporting.pdf.document import CONTENT_WIDTH
+from reporting.pdf.drawings import BlankLines, Columns, muted, shares
+from reporting.pdf.paragraphs import Heading
+from reporting.pdf.style import CELL, HEADING_2, LEAD, SMALL, joined
+from reporting.pdf.verdict import reason_words
+from reporting.report import ActionLine, Quarter, Report
+
+QUARTER = ParagraphStyle("quarter", HEADING_2, spaceAfter=0)
+FACT = ParagraphStyle("fact_line", CELL, spaceAfter=2)
+STEP = ParagraphStyle("step", CELL, leftIndent=14, spaceAfter=2)
+
+
+def plan(report: Report) -> list[Flowable]:
+    return [
+        PageBreak(),
+        heading(gettext("Action plan")),
+        text(_plan_words(report), LEAD),
+        *(part for quarter in report.quarters for part in _quarter(report, quarter)),
+        *_to_find_out(report),
+        *_later(report),
+    ]
+
+
+def _plan_words(report: Report) -> str:
+    count = len(report.planned)
+    if not count:
+        return gettext("There is nothing to plan for the coming year.")
+    return ngettext(
+        "%(count)s action for the coming year, %(hours)s hours of work in all: what a "
+        "firm of your size can carry.",
+        "%(count)s actions for the coming year, %(hours)s hours of work in all: what a "
+        "firm of your size can carry. Begin at the top.",
+        count,
+    ) % {"count": count, "hours": sum(quarter.hours for quarter in report.quarters)}
+
+
+def _quarter(report: Report, quarter: Quarter) -> list[Flowable]:
+    count = len(quarter.actions)
+    actions = ngettext("%(count)s action", "%(count)s actions", count)
+    hours = ngettext(
+        "%(count)s hour of work in all",
+        "%(count)s hours of work in all",
+        quarter.hours,
+    )
+    words = f"{actions % {'count': count}} · {hours % {'count': quarter.hours}}"
+    opening = [Heading(quarter.name, QUARTER, level=2), text(words, SMALL)]
+    first, *rest = (_action(report, action) for action in quarter.actions)
+    return [KeepTogether([*opening, *first]), *map(KeepTogether, rest)]
+
+
+def _action(report: Report, action: ActionLine) -> list[Flowable]:
+    """One action: steps at the left, who and how much at the right, lines to fill in."""
+    widths = shares(CONTENT_WIDTH, 26, 21, gap=24)
+    told = [
+        (gettext("Who"), action.who),
+        (gettext("Effort"), action.effort),
+        (gettext("Takes"), action.weeks),
+        (gettext("Cost"), action.cost),
+        (gettext("Gain"), _gain(action)),
+        (gettext("Done when"), action.indicator),
+    ]
+    reason = [reason_words(report, action), action.duty, action.area]
+    blanks = [gettext("Responsible here"), gettext("Done on")]
+    return [
+        heading(action.title, 3),
+        text(" · ".join(filter(None, reason)), SMALL),
+        Columns(
+            [
+                numbered(action.steps, STEP),
+                [
+                    text(joined(muted(f"{label}: "), words), FACT)
+                    for label, words in told
+                    if words
+                ],
+            ],
+            widths,
+            gap=24,
+        ),
+        BlankLines(list(zip(blanks, widths, strict=True)), gap=24),
+    ]
+
+
+def _gain(action: ActionLine) -> str:
+    if not action.gain:
+        return ""
+    return gettext("%(points)s points") % {"points": action.gain_text}
+
+
+def _to_find_out(report: Report) -> list[Flowable]:
+    if not report.to_find_out:
+        return []
+    return [
+        CondPageBreak(130),
+        heading(gettext("To find out"), 2),
+        text(
+            gettext(
+                "You answered “I don't know” here. About an hour each, first of all."
+            )
+        ),
+        table(
+            [gettext("Question"), gettext("How to find out")],
+            [[action.title, " ".join(action.steps)] for action in report.to_find_out],
+            [220, CONTENT_WIDTH - 220],
+        ),
+    ]
+
+
+def _later(report: Report) -> list[Flowable]:
+    if not report.later:
+        return []
+    head = [gettext("Action"), gettext("Area"), gettext("Effort"), gettext("Gain")]
+    rows = [
+        [action.title, action.area, action.effort, _gain(action)]
+        for action in report.later
+    ]
+    return [
+        CondPageBreak(130),
+        heading(pgettext("actions after the year of the plan", "Later"), 2),
+        text(gettext("These can wait until the plan is carried out.")),
+        table(head, rows, [192, 150, 60, CONTENT_WIDTH - 402], numeric=[2, 3]),
+    ]

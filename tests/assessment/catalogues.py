@@ -1,0 +1,525 @@
+"""Small questionnaires for tests: built by hand, generated, or written as an edition.
+
+Everything here is plain data of the pure rooms; nothing reads the real catalogue.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import strategies as st
+
+from assessment.edition import Duty
+from assessment.profile import SIZE_CLASSES, Headcount, Profile
+from assessment.questionnaire import (
+    DONT_KNOW,
+    TOP_STAGE,
+    Action,
+    Area,
+    Capacity,
+    DutyLink,
+    Gate,
+    Item,
+    Level,
+    Phrasing,
+    Question,
+    Questionnaire,
+    Scale,
+    Wording,
+)
+
+TEXT = Wording("test", "Not read here.")
+EVERY_SIZE = frozenset(SIZE_CLASSES)
+DAY = date(2026, 11, 30)
+LEVELS = tuple(
+    Level(number, points, TEXT, TEXT)
+    for number, points in enumerate((0, 20, 40, 60, 80), 1)
+)
+CAPACITY = {
+    "micro": Capacity(5, 12),
+    "small": Capacity(8, 30),
+    "medium": Capacity(12, 80),
+    "large": Capacity(12, 160),
+}
+REASON = Item("reason", TEXT)
+HEADS = {"micro": 6, "small": 20, "medium": 100, "large": 400}
+
+
+# Built by hand
+
+
+def question(
+    code: str, weight: int = 1, scale: Scale = Scale.STAGED, **fields: Any
+) -> Question:
+    phrasing = Phrasing(TEXT, TEXT, TEXT, ())
+    given = {
+        "area": "",
+        "size_classes": EVERY_SIZE,
+        "seconds": 45,
+        "conditions": (),
+        "why": TEXT,
+        "find_out": TEXT,
+        "phrasings": dict.fromkeys(SIZE_CLASSES, phrasing),
+        "reasons": (REASON,),
+    }
+    return Question(code=code, scale=scale, weight=weight, **(given | fields))
+
+
+def yes_no(code: str, weight: int = 1, **fields: Any) -> Question:
+    return question(code, weight, Scale.YES_NO, **fields)
+
+
+def checklist(code: str, items: str, weight: int = 1, **fields: Any) -> Question:
+    """One item for each letter; a capital one may be absent."""
+    return question(
+        code,
+        weight,
+        Scale.CHECKLIST,
+        items=tuple(Item(i.lower(), TEXT, i.isupper()) for i in items),
+        **fields,
+    )
+
+
+def metric(code: str, weight: int = 1, **fields: Any) -> Question:
+    return question(code, weight, Scale.METRIC, group=TEXT, **fields)
+
+
+def area(code: str, weight: int, *questions: Question) -> Area:
+    return Area(
+        code, TEXT, TEXT, weight, tuple(replace(q, area=code) for q in questions)
+    )
+
+
+def questionnaire(*areas: Area) -> Questionnaire:
+    return Questionnaire("test", "test.1", TEXT, areas, LEVELS, CAPACITY)
+
+
+def exactly(code: str, weight: int, percent: str) -> tuple[Area, dict[str, str]]:
+    """An area of two questions and the answers that give exactly these points."""
+    share = Fraction(percent) / 100
+    questions = (
+        yes_no(f"{code}_yes", share.numerator),
+        yes_no(f"{code}_no", share.denominator - share.numerator),
+    )
+    return area(code, weight, *questions), {f"{code}_yes": "yes", f"{code}_no": "no"}
+
+
+def profile(women: int = 10, men: int = 10, **fields: Any) -> Profile:
+    given = {
+        "name": "Test",
+        "country": "FR",
+        "sector": "C",
+        "headcount": Headcount(women, men, fields.pop("other", 0)),
+        "reference_date": DAY,
+    }
+    return Profile(**(given | fields))
+
+
+def sized(size_class: str, **fields: Any) -> Profile:
+    return profile(HEADS[size_class] // 2, HEADS[size_class] // 2, **fields)
+
+
+def gate(level: int, stage: int = TOP_STAGE, **fields: Any) -> Gate:
+    """A gate by the stage it asks for; of a yes/no question, leave the stage out."""
+    given = {"size_classes": EVERY_SIZE, "least": Fraction(stage, TOP_STAGE)}
+    return Gate(level=level, **(given | fields))
+
+
+def duty(code: str, in_force: Mapping[str, date], from_headcount: int = 1) -> Duty:
+    return Duty(code, TEXT, {}, from_headcount, in_force, DAY)
+
+
+def action(code: str, from_stage: int = 0, to_stage: int = 1, **fields: Any) -> Action:
+    given = {
+        "question": "",
+        "size_classes": EVERY_SIZE,
+        "item": None,
+        "title": TEXT,
+        "steps": (TEXT,),
+        "indicator": TEXT,
+        "who": "owner",
+        "effort_hours": 1,
+        "weeks": 1,
+        "cost": "none",
+    }
+    return Action(
+        code=code, from_stage=from_stage, to_stage=to_stage, **(given | fields)
+    )
+
+
+# Generated
+
+
+@dataclass(frozen=True)
+class Case:
+    """One enterprise with its questionnaire, duties and answers in stored form."""
+
+    questionnaire: Questionnaire
+    profile: Profile
+    duties: Mapping[str, Duty]
+    raw: Mapping[str, Any]
+
+
+DUTIES = {
+    "everywhere": duty("everywhere", {"FR": date(2020, 1, 1)}),
+    "later": duty("later", {"FR": date(2030, 1, 1)}),
+    "from_50": duty("from_50", {"FR": date(2020, 1, 1)}, 50),
+}
+
+
+def size_class_sets() -> st.SearchStrategy[frozenset[str]]:
+    """Every size most of the time, so that areas are not empty too often."""
+    some = st.frozensets(st.sampled_from(SIZE_CLASSES), min_size=1)
+    return st.one_of(st.just(EVERY_SIZE), st.just(EVERY_SIZE), some)
+
+
+@st.composite
+def questions(draw, code: str) -> Question:
+    scale = draw(st.sampled_from([Scale.STAGED, Scale.STAGED, *Scale]))
+    top = TOP_STAGE if scale is Scale.STAGED else 1
+    items = tuple(
+        Item(f"item_{number}", TEXT, draw(st.booleans()))
+        for number in range(draw(st.integers(2, 4)) if scale is Scale.CHECKLIST else 0)
+    )
+    least = st.integers(1, top).map(lambda stage: Fraction(stage, top))
+    size_classes = draw(size_class_sets())
+    gates = st.builds(
+        Gate,
+        st.integers(2, 5),
+        st.just(size_classes),
+        least,
+        st.sampled_from([None, *DUTIES]),
+    )
+    links = st.builds(DutyLink, st.sampled_from(sorted(DUTIES)), least)
+    return question(
+        code,
+        draw(st.integers(1, 3)),
+        scale,
+        size_classes=size_classes,
+        conditions=draw(st.sampled_from([(), (), (), ("has_board",), ("both_sexes",)])),
+        good=draw(st.sampled_from(["yes", "no"])) if scale is Scale.YES_NO else "yes",
+        items=items,
+        group=TEXT if scale is Scale.METRIC else None,
+        reasons=draw(st.sampled_from([(), (REASON,)])),
+        gates=tuple(draw(st.lists(gates, max_size=1))),
+        duties=tuple(draw(st.lists(links, max_size=1))),
+        actions=tuple(draw(actions(code, top, items))),
+    )
+
+
+@st.composite
+def actions(draw, code: str, top: int, items: tuple[Item, ...]) -> list[Action]:
+    """Actions that lead up from every stage of every class, in steps of any width."""
+    hours = st.integers(1, 40)
+    if items:
+        return [
+            action(
+                f"{code}_{item.code}",
+                item=item.code,
+                question=code,
+                effort_hours=draw(hours),
+            )
+            for item in items
+        ]
+    found = []
+    for size_class in SIZE_CLASSES:
+        stage = 0
+        while stage < top:
+            reached = draw(st.integers(stage + 1, top))
+            found.append(
+                action(
+                    f"{code}_{size_class}_{stage}",
+                    stage,
+                    reached,
+                    size_classes=frozenset([size_class]),
+                    question=code,
+                    effort_hours=draw(hours),
+                )
+            )
+            stage = reached
+    return found
+
+
+@st.composite
+def questionnaires(draw) -> Questionnaire:
+    cuts = draw(st.lists(st.integers(1, 99), min_size=1, max_size=4, unique=True))
+    edges = [0, *sorted(cuts), 100]
+    return questionnaire(
+        *(
+            area(
+                f"area_{number}",
+                high - low,
+                *(
+                    draw(questions(f"question_{number}_{place}"))
+                    for place in range(draw(st.integers(1, 4)))
+                ),
+            )
+            for number, (low, high) in enumerate(zip(edges, edges[1:], strict=False))
+        )
+    )
+
+
+def profiles() -> st.SearchStrategy[Profile]:
+    return st.builds(
+        profile,
+        st.sampled_from([0, 1, 5, 20, 45, 300]),
+        st.sampled_from([0, 4, 5, 30, 200]),
+        other=st.integers(0, 2),
+        facts=st.fixed_dictionaries({"has_board": st.booleans()}),
+        reference_date=st.dates(date(2025, 1, 1), date(2031, 12, 31)),
+    )
+
+
+def scored_answers(asked: Question) -> st.SearchStrategy[Any]:
+    """Answers that carry a value, in stored form."""
+    match asked.scale:
+        case Scale.STAGED:
+            return st.integers(0, TOP_STAGE)
+        case Scale.YES_NO:
+            return st.sampled_from(["yes", "no"])
+        case Scale.CHECKLIST:
+            return _ticks(asked)
+        case Scale.METRIC:
+            heads = st.integers(5, 40)
+            return st.fixed_dictionaries({"women": heads, "men": heads})
+
+
+@st.composite
+def _ticks(draw, asked: Question) -> Any:
+    codes = [item.code for item in asked.items]
+    may_be_absent = [item.code for item in asked.items[1:] if item.may_be_absent]
+    absent = (
+        draw(st.lists(st.sampled_from(may_be_absent), unique=True))
+        if (may_be_absent)
+        else []
+    )
+    here = [code for code in codes if code not in absent]
+    ticked = draw(st.lists(st.sampled_from(here), unique=True))
+    return {"ticked": ticked, "absent": absent} if absent else ticked
+
+
+def known_answers(asked: Question) -> st.SearchStrategy[Any]:
+    """Any answer but "don't know": a value, too few people, or not applicable."""
+    kinds = [scored_answers(asked)]
+    if asked.reasons:
+        kinds.append(st.just({"not_applicable": "reason"}))
+    if asked.scale is Scale.METRIC:
+        kinds.append(st.just({"women": 3, "men": 1}))
+    return st.one_of(kinds)
+
+
+@st.composite
+def cases(draw, *, unanswered: bool = True) -> Case:
+    """Whole cases; a few questions unanswered, unless told otherwise."""
+    built = draw(questionnaires())
+    raw = {}
+    for asked in built.questions:
+        kind = draw(st.integers(0, 9))
+        if kind == 0 and unanswered:
+            continue
+        raw[asked.code] = DONT_KNOW if kind in (1, 2) else draw(known_answers(asked))
+    return Case(built, draw(profiles()), DUTIES, raw)
+
+
+# Written as an edition
+
+STAGES = ["Nothing yet.", "Decided.", "In use.", "Counted.", "Shared."]
+WORDS = {"text": "Do you?", "why": "It helps.", "help": "This counts.",
+         "example": "A firm does.", "find_out": "Ask there."}  # fmt: skip
+
+
+def written_question(code: str, scale: str = "practice", **fields: Any) -> dict:
+    own = {"stages": STAGES} if scale == "practice" else {}
+    return {
+        "code": code,
+        "scale": scale,
+        "weight": 1,
+        "size_classes": list(SIZE_CLASSES),
+        "seconds": 45,
+        **WORDS,
+        **own,
+        "actions": [written_action(f"{code}_begin", from_stage=0, to_stage=1)]
+        if scale != "practice"
+        else [
+            written_action(f"{code}_begin", from_stage=0, to_stage=2),
+            written_action(f"{code}_go_on", from_stage=2, to_stage=4),
+        ],
+    } | fields
+
+
+def written_action(code: str, **fields: Any) -> dict:
+    return {
+        "code": code,
+        "size_classes": list(SIZE_CLASSES),
+        "title": "Do it",
+        "steps": ["Begin.", "Go on.", "End."],
+        "who": "owner",
+        "effort_hours": 2,
+        "weeks": 1,
+        "cost": "none",
+        "indicator": "It is done.",
+    } | fields
+
+
+def edition_files() -> dict[str, dict]:
+    """A small valid edition as parsed TOML, by path inside the catalogue.
+
+    Two areas of five questions with one point in ten each, and every part of the
+    format at least once.
+    """
+    facts = (
+        "leave_in_24_months",
+        "has_managers",
+        "has_board",
+        "variable_pay",
+        "has_suppliers",
+        "in_group",
+    )
+    return {
+        "2026/questionnaire.toml": {
+            "title": "Test",
+            "rules": "2026.1",
+            "areas": ["promise", "practice"],
+            "templates": ["note"],
+            "retired_codes": ["old_question"],
+            "levels": [
+                {"level": n, "from_points": 20 * (n - 1), "name": "N", "meaning": "M."}
+                for n in range(1, 6)
+            ],
+            "capacity": {
+                name: {"actions_a_year": 5, "hours_a_quarter": 12}
+                for name in SIZE_CLASSES
+            },
+        },
+        "2026/scales.toml": {
+            "practice": {"type": "staged", "words": ["0", "1", "2", "3", "4"]},
+            "yes_no": {"type": "yes_no", "words": ["Yes", "No"]},
+            "checklist": {"type": "checklist", "words": ["None of these"]},
+            "share": {"type": "metric", "words": ["Women", "Men"]},
+            "who": {"owner": "Owner"},
+            "cost": {"none": "No money"},
+        },
+        "2026/profile.toml": {
+            "sector_classification": "NACE Rev. 2.1",
+            "countries": ["FR", "ES"],
+            "facts": [{"code": c, "text": "So?", "help": "This."} for c in facts],
+            "sectors": [{"code": "C", "title": "Manufacturing"}],
+            "ecosystems": [{"code": "textile", "title": "Textiles"}],
+        },
+        "2026/glossary.toml": {
+            "terms": [{"code": "equality", "term": "Equality", "meaning": "Same."}]
+        },
+        "2026/sources.toml": {
+            "sources": [
+                {
+                    "code": "law",
+                    "title": "The Law",
+                    "short": "Law",
+                    "language": "en",
+                    "country": "EU",
+                    "address": "https://law.example/",
+                }
+            ]
+        },
+        "2026/promise.toml": {
+            "title": "Promise",
+            "weight": 50,
+            "intro": "About words.",
+            "questions": [
+                written_question(
+                    "promise_given",
+                    gates=[{"level": 3, "size_classes": ["micro"], "stage": 1}],
+                    duties=[{"code": "speak", "stage": 2}],
+                    terms=["equality"],
+                    legal_basis=["law"],
+                    conditions=["both_sexes"],
+                ),
+                written_question(
+                    "promise_kept",
+                    not_applicable=[{"code": "no_staff", "text": "We have none."}],
+                ),
+                *(written_question(f"promise_{n}") for n in ("a", "b", "c")),
+            ],
+        },
+        "2026/practice.toml": {
+            "title": "Practice",
+            "weight": 50,
+            "intro": "About deeds.",
+            "questions": [
+                written_question(
+                    "asks_pay",
+                    "yes_no",
+                    good="no",
+                    gates=[
+                        {
+                            "level": 4,
+                            "size_classes": list(SIZE_CLASSES),
+                            "in_force": "speak",
+                        }
+                    ],
+                    duties=[{"code": "speak"}],
+                ),
+                written_question(
+                    "equipment",
+                    "checklist",
+                    items=[
+                        {"code": "gloves", "text": "Gloves.", "may_be_absent": True},
+                        {"code": "rooms", "text": "Rooms."},
+                    ],
+                    actions=[
+                        written_action("buy_gloves", item="gloves", template="note"),
+                        written_action("build_rooms", item="rooms"),
+                    ],
+                ),
+                written_question("balance", "share", group="Those who decide."),
+                written_question(
+                    "own_words",
+                    micro={"text": "Do you, too?", "stages": STAGES},
+                ),
+                written_question("practice_d"),
+            ],
+        },
+        "obligations/in_force.toml": {
+            "duties": [
+                {
+                    "code": "speak",
+                    "title": "Speak up",
+                    "source": "law",
+                    "from_headcount": 1,
+                    "checked_on": date(2026, 11, 22),
+                    "note": "None.",
+                    "in_force": {"FR": date(2026, 6, 7)},
+                    "sources": {"FR": "law"},
+                }
+            ]
+        },
+    }
+
+
+def write_catalogue(folder, files: Mapping[str, Any]) -> None:
+    """Write parsed TOML, or text as it is, below this folder."""
+    for path, content in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, dict):
+            lines = [f"{json.dumps(key)} = {toml(v)}" for key, v in content.items()]
+            content = "\n".join(lines)
+        target.write_text(content, "utf-8")
+
+
+def toml(value: Any) -> str:
+    """A value as TOML, on one line."""
+    match value:
+        case bool() | str():
+            return json.dumps(value)
+        case dict():
+            pairs = (f"{json.dumps(key)} = {toml(part)}" for key, part in value.items())
+            return "{" + ", ".join(pairs) + "}"
+        case list():
+            return "[" + ", ".join(map(toml, value)) + "]"
+        case date():  # a time of day too
+            return value.isoformat()
+    return str(value)

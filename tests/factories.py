@@ -1,0 +1,114 @@
+"""People, assessments and results for tests that need a database."""
+
+import uuid
+from datetime import date
+
+from assessment.models import Assessment, Change, mark
+from assessment.profile import read_profile
+from assessment.questionnaire import Scale
+from organisations.models import Enterprise, User
+
+DAY = date(2026, 11, 23)
+PROFILE = {
+    "name": "Menuiserie Exemple (invented)",
+    "country": "FR",
+    "sector": "C",
+    "headcount": {"women": 5, "men": 9, "other": 0},
+}
+NEVER_ANSWERED = mark(None), mark("")
+
+
+def make_user(email="owner@example.org", password=None):
+    """A person; without a password no time goes into hashing one."""
+    return User.objects.create_user(email, password)
+
+
+def make_assessment(owner=None, *, browser=None, scope="full", **profile):
+    """An assessment with a profile and no answer: of an owner, else of a browser."""
+    assessment = make_blank(owner, browser=browser, scope=scope)
+    describe(assessment, **profile)
+    return assessment
+
+
+def make_blank(owner=None, *, browser=None, scope="full"):
+    """An assessment on its first page, nothing known yet."""
+    if owner is None:
+        return Assessment.objects.start(scope, browser=browser or uuid.uuid4())
+    return Assessment.objects.start(scope, enterprise=Enterprise.objects.of(owner))
+
+
+def describe(assessment, **profile):
+    """Keep `PROFILE` with these changes, every fact being yes."""
+    questionnaire = assessment.questionnaire
+    facts = {fact.code: True for fact in questionnaire.facts}
+    assessment.describe(
+        read_profile(
+            PROFILE | {"facts": facts} | profile,
+            DAY,
+            countries=questionnaire.countries,
+            sectors=questionnaire.sectors,
+            ecosystems=questionnaire.ecosystems,
+        )
+    )
+
+
+def change(question, value, comment="", *, seen=None, seen_comment=""):
+    """What a page sends that had shown `seen` and `seen_comment`."""
+    return Change(question, value, comment, mark(seen), mark(seen_comment))
+
+
+def plain_answer(question, stage=2):
+    """An answer any question takes, better with each stage from 0 to 4."""
+    match question.scale:
+        case Scale.STAGED:
+            return stage
+        case Scale.YES_NO:
+            return question.good if stage > 1 else {"yes": "no"}.get(question.good, "yes")
+        case Scale.CHECKLIST:
+            return [item.code for item in question.items[:stage]]
+        case Scale.METRIC:
+            return {"women": 2 * stage, "men": 20 - 2 * stage}
+
+
+def answer_all(assessment, stage=2, *, areas=None, by=None, **answers):
+    """Answer what is asked, or its first `areas`; `answers` by code win over `stage`."""
+    assessment.record(
+        [
+            change(
+                question.code, answers.get(question.code, plain_answer(question, stage))
+            )
+            for questions in list(assessment.asked().values())[:areas]
+            for question in questions
+        ],
+        by=by,
+    )
+
+
+def make_submitted(owner=None, stage=2, *, browser=None, scope="full", **answers):
+    """An assessment of `PROFILE` with its frozen result."""
+    assessment = make_assessment(owner, browser=browser, scope=scope)
+    answer_all(assessment, stage, **answers)
+    assessment.submit()
+    return assessment
+
+
+def page_fields(assessment, step, **answers):
+    """The fields a page of questions sends, as a browser would fill them in.
+
+    Give values by question code; what is not given is sent as the page shows it.
+    """
+    given = {answer.question: answer for answer in assessment.answers.all()}
+    fields = {}
+    for question in assessment.asked()[step]:
+        name = f"{step}-{question.code}"
+        stored = given.get(question.code)
+        value, comment = (stored.value, stored.comment) if stored else (None, "")
+        fields |= {
+            f"{name}-seen": mark(value),
+            f"{name}-seen-comment": mark(comment),
+            f"{name}-comment": comment,
+        }
+        sent = answers.get(question.code, value)
+        if sent is not None:
+            fields[name] = sent
+    return fields
