@@ -340,7 +340,7 @@ class QuestionField:
         texts = [data.get(f"{self.name}-{sex}", "").strip() for sex in ("women", "men")]
         if not any(texts):
             return None
-        if sent or not all(text.isascii() and text.isdigit() for text in texts):
+        if sent or not all(_whole_number(text) for text in texts):
             raise AnswerError("no headcount")
         return dict(zip(("women", "men"), map(int, texts), strict=True))
 
@@ -516,6 +516,11 @@ class QuestionField:
             chosen=chosen,
             id=f"{self.id}_{suffix.replace(':', '-')}",
         )
+
+
+def _whole_number(text: str) -> bool:
+    """Digits only, and few enough that Python makes a number of them."""
+    return text.isascii() and text.isdigit() and len(text) < 100
 
 
 def answer_text(questionnaire, question: Question, answer: Answer, phrasing) -> str:

@@ -54,10 +54,30 @@ def write_bytes(command, name: str, content: bytes) -> None:
         return
     path = Path(name)
     try:
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        if path.exists() and not path.is_file():  # a device takes it, a folder refuses
+            path.write_bytes(content)
+        else:
+            _replace(path, content)
+    except OSError as error:
+        raise CommandError(f"{name}: cannot be written: {error.strerror}.") from None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         Path(draft).chmod(0o644)
         Path(draft).replace(path)
-    except OSError as error:
-        raise CommandError(f"{name}: cannot be written: {error.strerror}.") from None
+    finally:
+        Path(draft).unlink(missing_ok=True)
+
+
+def one_line(text: str) -> str:
+    """The text with line breaks and the like spelt out, for one line of an error."""
+    return "".join(
+        character
+        if character.isprintable()
+        else character.encode("unicode_escape").decode()
+        for character in text
+    )

@@ -251,7 +251,7 @@ class QuestionnaireView(NamedUrlWizardView):
         language = self._language_wanted()
         if not form.is_valid():
             if language:  # nothing typed is lost on the way to the other language
-                self.request.session["profile_typed"] = self.request.POST.dict()
+                self.request.session[self._typed_key] = self.request.POST.dict()
                 return redirect(language)
             return self.render(form)
         self.assessment.describe(form.cleaned_data["profile"])
@@ -293,6 +293,11 @@ class QuestionnaireView(NamedUrlWizardView):
             return translate_url(self.request.path, code)
         return None
 
+    @property
+    def _typed_key(self):
+        """What was typed for one assessment never shows up in another."""
+        return f"profile_typed_{self.assessment.pk}"
+
     def _person(self):
         return self.request.user if self.request.user.is_authenticated else None
 
@@ -317,9 +322,9 @@ class QuestionnaireView(NamedUrlWizardView):
 
     def get_form(self, step=None, data=None, files=None):
         if (step or self.steps.current) == "profile" and data is None:
-            typed = self.request.session.pop("profile_typed", None)
+            typed = self.request.session.pop(self._typed_key, None)
             if typed:
-                form = ProfileForm(
+                return ProfileForm(
                     initial={
                         key.removeprefix("profile-"): value
                         for key, value in typed.items()
@@ -327,7 +332,6 @@ class QuestionnaireView(NamedUrlWizardView):
                     prefix="profile",
                     **self.get_form_kwargs("profile"),
                 )
-                return form
         return super().get_form(step, data, files)
 
     def get_form_initial(self, step):

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import translation
 from django.utils.translation import get_language_info
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from assessment.profile import SIZE_CLASSES
@@ -67,6 +68,7 @@ class MethodologyView(TemplateView):
         )
 
 
+@require_safe
 def report_pdf(request, pk):
     """The report as a tagged PDF, in the language chosen at download."""
     result = _assessment(request, pk).result
@@ -77,6 +79,7 @@ def report_pdf(request, pk):
     return _attachment(content, f"penelope {report.name} {language}.pdf")
 
 
+@require_safe
 def result_json(request, pk):
     """The frozen result as data: everything the score was computed from."""
     assessment = _assessment(request, pk)
@@ -94,6 +97,7 @@ def result_json(request, pk):
     return response
 
 
+@require_safe
 def blank_form(request, size_class):
     """The questions of one size class on paper, to gather answers offline."""
     if size_class not in SIZE_CLASSES:

@@ -15,7 +15,6 @@ PROFILE = {
     "sector": "C",
     "headcount": {"women": 5, "men": 9, "other": 0},
 }
-NEVER_ANSWERED = mark(None), mark("")
 
 
 def make_user(email="owner@example.org", password=None):
@@ -63,7 +62,8 @@ def plain_answer(question, stage=2):
         case Scale.STAGED:
             return stage
         case Scale.YES_NO:
-            return question.good if stage > 1 else {"yes": "no"}.get(question.good, "yes")
+            bad = "no" if question.good == "yes" else "yes"
+            return question.good if stage > 1 else bad
         case Scale.CHECKLIST:
             return [item.code for item in question.items[:stage]]
         case Scale.METRIC:
@@ -71,7 +71,7 @@ def plain_answer(question, stage=2):
 
 
 def answer_all(assessment, stage=2, *, areas=None, by=None, **answers):
-    """Answer what is asked, or its first `areas`; `answers` by code win over `stage`."""
+    """Answer what is asked, or its first `areas`; `answers` by code come first."""
     assessment.record(
         [
             change(

@@ -16,7 +16,7 @@ HEADCOUNTS = {
     "medium": {"women": 48, "men": 78, "other": 1},
     "large": {"women": 160, "men": 240, "other": 3},
 }
-STAGES = (2, 1, 3, 2, 0, 2, 4, 1, 3, 2, 2)
+STAGES = (2, 1, 1, 3, 2, 0, 2, 1, 4, 2, 3)
 
 
 def sample_answers(size_class, dont_know=2):
@@ -27,7 +27,7 @@ def sample_answers(size_class, dont_know=2):
         for number, question in enumerate(asked)
     }
     staged = [q.code for q in asked if q.scale is Scale.STAGED]
-    unknown = dict.fromkeys(staged[3::5][:dont_know], DONT_KNOW)
+    unknown = dict.fromkeys(staged[6::4][:dont_know], DONT_KNOW)
     reasons = [q for q in asked if q.reasons][1:]
     absent = {q.code: {"not_applicable": q.reasons[0].code} for q in reasons}
     return answers | unknown | absent

@@ -112,7 +112,7 @@ def area_line(score: int | None, high: int | None, width: float) -> Drawing:
 
     Without a score there is only the line.
     """
-    height, radius = 10, 3.6
+    height, radius = 8, 3.6
     middle, scale = height / 2, (width - 2 * radius) / 100
     drawing = Drawing(width, height)
     drawing.add(Line(0, middle, width, middle, strokeColor=LINE, strokeWidth=0.7))
@@ -169,7 +169,10 @@ def _string(x, y, words: str, font: str, size: float, color) -> String:
 
 
 class Columns(Flowable):
-    """Stories side by side, read one after the other. It never splits."""
+    """Stories side by side, read one after the other. It never splits.
+
+    Each is an element of this role; without one its blocks belong to the container.
+    """
 
     def __init__(
         self,
@@ -177,14 +180,15 @@ class Columns(Flowable):
         widths: Sequence[float],
         *,
         gap: float = 18,
-        space_before: float = 0,
         space_after: float = 6,
+        role: str | None = "Div",
     ) -> None:
         super().__init__()
+        self.role = role
         self.stories = [list(story) for story in stories]
         self.widths = list(widths)
         self.gap = gap
-        self.spaceBefore, self.spaceAfter = space_before, space_after
+        self.spaceAfter = space_after
 
     def wrap(self, availWidth, availHeight):
         placed = [
@@ -214,10 +218,12 @@ class Columns(Flowable):
         for story, ends, width in zip(
             self.stories, self.ends, self.widths, strict=True
         ):
-            canvas.enter(canvas.container.add("Div"))
+            if self.role:
+                canvas.enter(canvas.container.add(self.role))
             for block, end in zip(story, ends, strict=True):
                 block.drawOn(canvas, x, self.height - end)
-            canvas.leave()
+            if self.role:
+                canvas.leave()
             x += width + self.gap
 
 
@@ -303,13 +309,17 @@ TICK = ParagraphStyle(
 )
 
 
-def tick_items(answers: Sequence[str]) -> list[ListItem]:
-    """Answers to tick, as one list."""
+def tick_items(answers: Sequence[str], *, across: float = 0) -> list[Flowable]:
+    """Answers to tick, as one list: below each other, or across this width."""
     token = object()
-    return [
+    items = [
         TickItem(answer, TICK, label="", numbering="None", list_token=token)
         for answer in answers
     ]
+    if not across:
+        return items
+    widths = shares(across, *[1] * len(items), gap=6)
+    return [Columns([[item] for item in items], widths, gap=6, role=None)]
 
 
 def shares(total: float, *parts: float, gap: float = 18) -> list[float]:

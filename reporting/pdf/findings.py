@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import CondPageBreak
+from reportlab.platypus import CondPageBreak, KeepTogether
 from reportlab.platypus.flowables import Flowable
 
 from reporting.charts import radar
@@ -142,7 +142,7 @@ def _met(gate: GateLine) -> Markup:
 def area_by_area(report: Report) -> list[Flowable]:
     gaps = {line.code for line in report.gaps}
     story: list[Flowable] = [
-        CondPageBreak(240),
+        CondPageBreak(200),
         Heading(gettext("Area by area"), PART, level=1),
     ]
     for area in report.areas:
@@ -155,8 +155,13 @@ def _area(area: AreaLine, gaps: set[str]) -> list[Flowable]:
         [numbered_question(area, number), _answer_cell(line), _points_cell(line, gaps)]
         for number, line in enumerate(area.questions, 1)
     ]
-    return [
-        CondPageBreak(150),
+    answers = table(
+        [gettext("Question"), gettext("Your answer"), gettext("Points")],
+        rows,
+        [190, 197, CONTENT_WIDTH - 387],
+        numeric=[2],
+    )
+    block = [
         Heading(f"{area.number} {area.title}", AREA, level=2),
         Columns(
             [
@@ -166,13 +171,13 @@ def _area(area: AreaLine, gaps: set[str]) -> list[Flowable]:
             [150, CONTENT_WIDTH - 168],
             space_after=0,
         ),
-        table(
-            [gettext("Question"), gettext("Your answer"), gettext("Points")],
-            rows,
-            [190, 197, CONTENT_WIDTH - 387],
-            numeric=[2],
-        ),
+        answers,
     ]
+    if len(rows) <= 3:
+        return [KeepTogether(block)]
+    if not any(line.comment for line in area.questions):  # a comment may be very long
+        answers.setStyle([("NOSPLIT", (0, -2), (-1, -1))])  # no last row alone
+    return [CondPageBreak(190), *block]
 
 
 def _area_words(area: AreaLine) -> str:

@@ -1,23 +1,249 @@
-"""The questions of one size class on paper."""
+"""The questions of one size class on paper, to gather answers away from the screen.
 
+Questions, answers and their order are those of the questionnaire's pages; nothing is
+known here about an enterprise.
+"""
+
+from django.conf import settings
 from django.utils.timezone import now
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import CondPageBreak, KeepTogether, PageBreak
+from reportlab.platypus.flowables import Flowable
 
-from reporting.pdf.blocks import heading
-from reporting.pdf.document import build
+from assessment.edition import load
+from assessment.forms import QuestionField
+from assessment.questionnaire import Area, Question, Questionnaire
+from assessment.wording import translated
+from reporting.pdf.blocks import heading, numbered, text
+from reporting.pdf.document import CONTENT_WIDTH, build
+from reporting.pdf.drawings import BlankLines, Columns, shares, tick_items
 from reporting.pdf.finish import Details
+from reporting.pdf.panels import Panel
+from reporting.pdf.paragraphs import Heading
+from reporting.pdf.style import (
+    BODY,
+    BODY_SIZE,
+    CELL,
+    HEADING_1,
+    HEADING_3,
+    LEAD,
+    SIZE_4,
+    SMALL,
+    bold,
+    joined,
+)
+from reporting.pdf.verdict import draft_note
+from reporting.report import SIZE_CLASS_NAMES
+
+AUTHOR = "PENELOPE"
+NOTE_LINES = 2
+
+AREA = ParagraphStyle(
+    "form_area", HEADING_1, fontSize=SIZE_4, leading=24, spaceBefore=24, spaceAfter=3
+)
+QUESTION = ParagraphStyle(
+    "form_question", HEADING_3, fontSize=BODY_SIZE + 0.5, leading=15, spaceBefore=12
+)
+WHY = ParagraphStyle("form_why", SMALL, rightIndent=48, spaceAfter=4)
+FACT = ParagraphStyle("form_fact", QUESTION, leading=13, spaceAfter=0)
+ONLY_IF = ParagraphStyle("form_only_if", CELL, spaceAfter=3)
+STEP = ParagraphStyle("form_step", BODY, leftIndent=15, spaceAfter=3)
 
 
 def blank_form(size_class: str) -> bytes:
     """The questions of a size class as a tagged PDF, in the active language."""
-    title = gettext("Gender equality self-assessment: questions on paper")
+    questionnaire = load(settings.QUESTIONNAIRE_EDITION)
+    title = gettext("Questions on paper")
+    name = f"{translated(questionnaire.title)}: {SIZE_CLASS_NAMES[size_class]}"
+    versions = gettext("Edition %(edition)s, rules %(rules)s") % {
+        "edition": questionnaire.edition,
+        "rules": questionnaire.rules,
+    }
     return build(
-        [heading(title)],
+        [
+            *_opening(questionnaire, size_class, title),
+            *_profile(questionnaire),
+            *_questions(questionnaire, size_class),
+            *_small_print(),
+        ],
         details=Details(
-            title=title,
-            language=get_language() or "en",
-            author="PENELOPE",
+            title=name,
+            language=get_language() or settings.LANGUAGE_CODE,
+            author=AUTHOR,
             created=now(),
+            subject=title,
         ),
         page_label=gettext("Page {page} of {pages}"),
+        header=name,
+        footer=". ".join(filter(None, [versions, settings.FUNDING_LINE])),
     )
+
+
+def _asked(area: Area, size_class: str) -> list[Question]:
+    return [q for q in area.questions if size_class in q.size_classes]
+
+
+def _opening(
+    questionnaire: Questionnaire, size_class: str, title: str
+) -> list[Flowable]:
+    asked = [q for area in questionnaire.areas for q in _asked(area, size_class)]
+    minutes = -(-sum(question.seconds for question in asked) // 60)
+    count = ngettext("%(count)s question", "%(count)s questions", len(asked)) % {
+        "count": len(asked)
+    }
+    time = ngettext(
+        "about %(count)s minute to answer",
+        "about %(count)s minutes to answer",
+        minutes,
+    ) % {"count": minutes}
+    steps = [
+        gettext("Go through the questions with those who know: staff, pay, safety."),
+        gettext(
+            "Tick what holds today, not what is planned. The stages build on each "
+            "other: tick the last one that holds together with all those before it."
+        ),
+        gettext(
+            "Rather than guess, tick “I don't know”: your plan says how to find out."
+        ),
+        gettext("Note who told you and where it is written down."),
+        gettext(
+            "Enter the answers at %(address)s. Your score, your report and your plan "
+            "are made there."
+        )
+        % {"address": settings.PUBLIC_ADDRESS},
+    ]
+    return [
+        heading(title),
+        text(f"{SIZE_CLASS_NAMES[size_class]}: {count}, {time}.", LEAD),
+        Panel(
+            [text(bold(gettext("How to use this form")), BODY), *numbered(steps, STEP)]
+        ),
+    ]
+
+
+# The enterprise
+
+
+def _profile(questionnaire: Questionnaire) -> list[Flowable]:
+    half = shares(CONTENT_WIDTH, 1, 1)
+    third = shares(CONTENT_WIDTH, 1, 1, 1.4)
+    story: list[Flowable] = [
+        Heading(gettext("About your enterprise"), AREA, level=1),
+        _lines([(gettext("Name of the enterprise"), CONTENT_WIDTH)]),
+        _lines(
+            [
+                (gettext("Country of the main site"), half[0]),
+                (gettext("Filled in on"), half[1]),
+            ]
+        ),
+        _lines([(gettext("Sector in which most of your staff work"), CONTENT_WIDTH)]),
+        text(bold(gettext("How many people work in the enterprise today?")), ONLY_IF),
+        _lines(
+            list(
+                zip(
+                    [
+                        gettext("Women"),
+                        gettext("Men"),
+                        gettext("Other or not recorded"),
+                    ],
+                    third,
+                    strict=True,
+                )
+            )
+        ),
+    ]
+    widths = shares(CONTENT_WIDTH, 36, 11)
+    for fact in questionnaire.facts:
+        asked = [Heading(translated(fact.text), FACT, level=2)]
+        if fact.help:
+            asked.append(text(translated(fact.help), SMALL))
+        boxes = tick_items([gettext("Yes"), gettext("No")], across=widths[1])
+        story.append(Columns([asked, boxes], widths, space_after=9))
+    return story
+
+
+def _lines(fields: list[tuple[str, float]]) -> BlankLines:
+    return BlankLines(fields, height=26, style=CELL)
+
+
+# The questions
+
+
+def _questions(questionnaire: Questionnaire, size_class: str) -> list[Flowable]:
+    story: list[Flowable] = [PageBreak()]
+    for number, area in enumerate(questionnaire.areas, 1):
+        opening: list[Flowable] = [
+            Heading(f"{number} {translated(area.title)}", AREA, level=1),
+            text(translated(area.intro)),
+        ]
+        for place, question in enumerate(_asked(area, size_class), 1):
+            field = QuestionField(question, size_class, "paper", None, questionnaire)
+            block = _question(f"{number}.{place}", field)
+            story.append(KeepTogether([*opening, *block]))
+            opening = []
+    return story
+
+
+def _question(number: str, field: QuestionField) -> list[Flowable]:
+    return [
+        Heading(f"{number} {field.text}", QUESTION, level=2),
+        *(
+            text(bold(_condition(field.questionnaire, code)), ONLY_IF)
+            for code in field.question.conditions
+        ),
+        text(field.why, WHY),
+        *_answers(field),
+        BlankLines([(gettext("Notes"), CONTENT_WIDTH)], height=18),
+        *(BlankLines([("", CONTENT_WIDTH)], height=18) for _ in range(NOTE_LINES - 1)),
+    ]
+
+
+def _condition(questionnaire: Questionnaire, code: str) -> str:
+    """A condition of the catalogue in words."""
+    if code == "both_sexes":
+        return gettext("Only if both women and men work in the enterprise.")
+    fact = next(fact for fact in questionnaire.facts if fact.code == code)
+    return gettext("Only if you answered yes to: “%(question)s”") % {
+        "question": translated(fact.text)
+    }
+
+
+def _answers(field: QuestionField) -> list[Flowable]:
+    """The boxes to tick, or the lines for a headcount; those apart come last."""
+    story: list[Flowable] = []
+    if field.group:
+        story.append(text(field.group, CELL))
+    if field.metric:
+        widths = shares(CONTENT_WIDTH, 1, 1, 1)
+        heads = [
+            (word, width)
+            for (_, word, _), width in zip(field.heads, widths, strict=True)
+        ]
+        story.append(_lines(heads))
+    if field.multiple:
+        story.append(text(_checklist_words(field), ONLY_IF))
+    rows = [_row(choice) for choice in (*field.choices, *field.choices_apart)]
+    short = not any(choice.text for choice in (*field.choices, *field.choices_apart))
+    return [*story, *tick_items(rows, across=300 if short else 0)]
+
+
+def _checklist_words(field: QuestionField) -> str:
+    words = gettext("Tick all that hold.")
+    if any(item.may_be_absent for item in field.question.items):
+        words += " " + gettext("Strike out what does not exist in your firm.")
+    return words
+
+
+def _row(choice) -> str:
+    if choice.word and choice.text:
+        return joined(bold(f"{choice.word}:"), " ", choice.text)
+    return str(choice.word or choice.text)
+
+
+def _small_print() -> list[Flowable]:
+    notes = [settings.FUNDING_LINE, settings.DISCLAIMER, draft_note()]
+    return [
+        CondPageBreak(60),
+        *(text(note, SMALL) for note in notes if note),
+    ]

@@ -1,13 +1,14 @@
-"""What to do: the actions by quarter with room to fill in, what to find out, the rest."""
+"""What to do: actions by quarter with lines to fill in, what to find out, the rest."""
 
 from django.utils.translation import gettext, ngettext, pgettext
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import CondPageBreak, KeepTogether, PageBreak
+from reportlab.platypus import CondPageBreak, KeepTogether
 from reportlab.platypus.flowables import Flowable
 
 from reporting.pdf.blocks import heading, numbered, table, text
 from reporting.pdf.document import CONTENT_WIDTH
 from reporting.pdf.drawings import BlankLines, Columns, muted, shares
+from reporting.pdf.findings import PART
 from reporting.pdf.paragraphs import Heading
 from reporting.pdf.style import CELL, HEADING_2, LEAD, SMALL, joined
 from reporting.pdf.verdict import reason_words
@@ -20,8 +21,8 @@ STEP = ParagraphStyle("step", CELL, leftIndent=14, spaceAfter=2)
 
 def plan(report: Report) -> list[Flowable]:
     return [
-        PageBreak(),
-        heading(gettext("Action plan")),
+        CondPageBreak(340),
+        Heading(gettext("Action plan"), PART, level=1),
         text(_plan_words(report), LEAD),
         *(part for quarter in report.quarters for part in _quarter(report, quarter)),
         *_to_find_out(report),
@@ -57,7 +58,7 @@ def _quarter(report: Report, quarter: Quarter) -> list[Flowable]:
 
 
 def _action(report: Report, action: ActionLine) -> list[Flowable]:
-    """One action: steps at the left, who and how much at the right, lines to fill in."""
+    """One action: steps at the left, who and how much at the right, lines below."""
     widths = shares(CONTENT_WIDTH, 26, 21, gap=24)
     told = [
         (gettext("Who"), action.who),

@@ -82,10 +82,10 @@ def computation(report: Report) -> list[Flowable]:
 def _method() -> list[str]:
     return [
         gettext(
-            "Each answer has a value from 0 to 1. The five stages are worth 0, 1/4, 1/2, "
-            "3/4 and 1. Of yes and no, the good answer is worth 1. A checklist is worth "
-            "the share of ticked items among those that exist. A share of women and men "
-            "is worth 1 from %(from)s to %(to)s of either, less outside; below "
+            "Each answer has a value from 0 to 1. The five stages are worth 0, 1/4, "
+            "1/2, 3/4 and 1. Of yes and no, the good answer is worth 1. A checklist is "
+            "worth the share of ticked items among those that exist. A share of women "
+            "and men is worth 1 from %(from)s to %(to)s of either, less outside; below "
             "%(people)s people it is not scored."
         )
         % {

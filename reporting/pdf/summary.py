@@ -51,11 +51,12 @@ UNDER_CHIP = ParagraphStyle("under_chip", BODY, spaceBefore=6, spaceAfter=3)
 PLAIN = ParagraphStyle("plain", BODY, spaceAfter=3)
 NOTE = ParagraphStyle("note", SMALL, spaceAfter=0)
 PART = ParagraphStyle("part", HEADING_3, spaceBefore=9)
+AREA = ParagraphStyle("area_name", CELL, leading=11)  # its line belongs close to it
 SHORT = ParagraphStyle("short", CELL, leftIndent=12, spaceAfter=2)
 
 
 def summary(report: Report) -> list[Flowable]:
-    left, right = shares(CONTENT_WIDTH, 22, 25, gap=24)
+    left, right = shares(CONTENT_WIDTH, 23, 24, gap=24)
     story = [
         heading(gettext("At a glance")),
         *_hero(report),
@@ -228,7 +229,7 @@ def _area_lines(report: Report, width: float) -> list[Flowable]:
     rows = [
         [
             [
-                Paragraph(area.title, CELL, role=None),
+                Paragraph(area.title, AREA, role=None),
                 # The line runs on under the score, so it is wider than its cell.
                 Figure(area_line(area.score, area.high, width), None),
             ],
@@ -241,8 +242,8 @@ def _area_lines(report: Report, width: float) -> list[Flowable]:
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 2),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
+            ("TOPPADDING", (0, 0), (-1, -1), 7),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
             ("BOTTOMPADDING", (0, 0), (-1, 0), 4),
             ("LINEBELOW", (0, 0), (-1, 0), 0.9, ACCENT_DARK),
         ]
@@ -250,7 +251,7 @@ def _area_lines(report: Report, width: float) -> list[Flowable]:
     return [
         Table(
             [head, *rows],
-            colWidths=[width - 58, 58],
+            colWidths=[width - 48, 48],
             style=style,
             repeatRows=1,
             hAlign="LEFT",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
@@ -168,59 +169,65 @@ DUTIES = {
     "later": duty("later", {"FR": date(2030, 1, 1)}),
     "from_50": duty("from_50", {"FR": date(2020, 1, 1)}, 50),
 }
+DUTY_CODES = (None, None, *DUTIES)
 
 
-def size_class_sets() -> st.SearchStrategy[frozenset[str]]:
-    """Every size most of the time, so that areas are not empty too often."""
-    some = st.frozensets(st.sampled_from(SIZE_CLASSES), min_size=1)
-    return st.one_of(st.just(EVERY_SIZE), st.just(EVERY_SIZE), some)
+# Made once: hypothesis takes longer to build a strategy than to draw from it.
+SOME_SIZES = st.sampled_from(
+    [EVERY_SIZE] * 6
+    + [EVERY_SIZE - {name} for name in SIZE_CLASSES]
+    + [frozenset([name]) for name in SIZE_CLASSES]
+)
+SCALES = st.sampled_from([Scale.STAGED, Scale.STAGED, *Scale])
+CONDITIONS = st.sampled_from([(), (), (), ("has_board",), ("both_sexes",)])
+GOOD = st.sampled_from(["yes", "no"])
+REASONS = st.sampled_from([(), (REASON,)])
+GATE = st.sampled_from([None, None, *((n, d) for n in range(2, 6) for d in DUTY_CODES)])
+LINK = st.sampled_from([None, None, *DUTIES])
+WEIGHT, HOURS, FLAG = st.integers(1, 3), st.integers(1, 40), st.booleans()
+UP_TO = {n: st.integers(1, n) for n in range(1, 5)}
+STAGE = st.integers(0, TOP_STAGE)
 
 
 @st.composite
-def questions(draw, code: str) -> Question:
-    scale = draw(st.sampled_from([Scale.STAGED, Scale.STAGED, *Scale]))
+def questions(draw, code: str, with_actions: bool) -> Question:
+    scale = draw(SCALES)
     top = TOP_STAGE if scale is Scale.STAGED else 1
-    items = tuple(
-        Item(f"item_{number}", TEXT, draw(st.booleans()))
-        for number in range(draw(st.integers(2, 4)) if scale is Scale.CHECKLIST else 0)
-    )
-    least = st.integers(1, top).map(lambda stage: Fraction(stage, top))
-    size_classes = draw(size_class_sets())
-    gates = st.builds(
-        Gate,
-        st.integers(2, 5),
-        st.just(size_classes),
-        least,
-        st.sampled_from([None, *DUTIES]),
-    )
-    links = st.builds(DutyLink, st.sampled_from(sorted(DUTIES)), least)
+    items = ()
+    if scale is Scale.CHECKLIST:
+        items = tuple(
+            Item(f"item_{number}", TEXT, draw(FLAG))
+            for number in range(1 + draw(UP_TO[3]))
+        )
+    size_classes = draw(SOME_SIZES)
+    gates, links = draw(GATE), draw(LINK)
+    least = Fraction(draw(UP_TO[top]), top)
     return question(
         code,
-        draw(st.integers(1, 3)),
+        draw(WEIGHT),
         scale,
         size_classes=size_classes,
-        conditions=draw(st.sampled_from([(), (), (), ("has_board",), ("both_sexes",)])),
-        good=draw(st.sampled_from(["yes", "no"])) if scale is Scale.YES_NO else "yes",
+        conditions=draw(CONDITIONS),
+        good=draw(GOOD) if scale is Scale.YES_NO else "yes",
         items=items,
         group=TEXT if scale is Scale.METRIC else None,
-        reasons=draw(st.sampled_from([(), (REASON,)])),
-        gates=tuple(draw(st.lists(gates, max_size=1))),
-        duties=tuple(draw(st.lists(links, max_size=1))),
-        actions=tuple(draw(actions(code, top, items))),
+        reasons=draw(REASONS),
+        gates=(Gate(gates[0], size_classes, least, gates[1]),) if gates else (),
+        duties=(DutyLink(links, Fraction(draw(UP_TO[top]), top)),) if links else (),
+        actions=tuple(draw(actions(code, top, items))) if with_actions else (),
     )
 
 
 @st.composite
 def actions(draw, code: str, top: int, items: tuple[Item, ...]) -> list[Action]:
     """Actions that lead up from every stage of every class, in steps of any width."""
-    hours = st.integers(1, 40)
     if items:
         return [
             action(
                 f"{code}_{item.code}",
                 item=item.code,
                 question=code,
-                effort_hours=draw(hours),
+                effort_hours=draw(HOURS),
             )
             for item in items
         ]
@@ -228,7 +235,7 @@ def actions(draw, code: str, top: int, items: tuple[Item, ...]) -> list[Action]:
     for size_class in SIZE_CLASSES:
         stage = 0
         while stage < top:
-            reached = draw(st.integers(stage + 1, top))
+            reached = stage + draw(UP_TO[top - stage])
             found.append(
                 action(
                     f"{code}_{size_class}_{stage}",
@@ -236,16 +243,19 @@ def actions(draw, code: str, top: int, items: tuple[Item, ...]) -> list[Action]:
                     reached,
                     size_classes=frozenset([size_class]),
                     question=code,
-                    effort_hours=draw(hours),
+                    effort_hours=draw(HOURS),
                 )
             )
             stage = reached
     return found
 
 
+CUTS = st.lists(st.integers(1, 99), min_size=1, max_size=3, unique=True)
+
+
 @st.composite
-def questionnaires(draw) -> Questionnaire:
-    cuts = draw(st.lists(st.integers(1, 99), min_size=1, max_size=4, unique=True))
+def questionnaires(draw, with_actions: bool = False) -> Questionnaire:
+    cuts = draw(CUTS)
     edges = [0, *sorted(cuts), 100]
     return questionnaire(
         *(
@@ -253,51 +263,53 @@ def questionnaires(draw) -> Questionnaire:
                 f"area_{number}",
                 high - low,
                 *(
-                    draw(questions(f"question_{number}_{place}"))
-                    for place in range(draw(st.integers(1, 4)))
+                    draw(questions(f"question_{number}_{place}", with_actions))
+                    for place in range(draw(UP_TO[4]))
                 ),
             )
-            for number, (low, high) in enumerate(zip(edges, edges[1:], strict=False))
+            for number, (low, high) in enumerate(pairwise(edges))
         )
     )
 
 
-def profiles() -> st.SearchStrategy[Profile]:
-    return st.builds(
-        profile,
-        st.sampled_from([0, 1, 5, 20, 45, 300]),
-        st.sampled_from([0, 4, 5, 30, 200]),
-        other=st.integers(0, 2),
-        facts=st.fixed_dictionaries({"has_board": st.booleans()}),
-        reference_date=st.dates(date(2025, 1, 1), date(2031, 12, 31)),
-    )
+PROFILES = st.builds(
+    profile,
+    st.sampled_from([1, 5, 20, 45, 300]),
+    st.sampled_from([0, 4, 5, 30, 200]),
+    other=st.sampled_from([0, 2]),
+    facts=st.sampled_from([{"has_board": True}, {"has_board": False}]),
+    reference_date=st.sampled_from([date(2026, 1, 1), DAY, date(2031, 12, 31)]),
+)
+HEADS_OF_A_GROUP = st.fixed_dictionaries(
+    {"women": st.integers(5, 40), "men": st.integers(5, 40)}
+)
+TICKED, ABSENT, ITEM_HERE = range(3)
+MARKS = st.tuples(*[st.sampled_from([TICKED, ABSENT, ITEM_HERE])] * 4)
 
 
 def scored_answers(asked: Question) -> st.SearchStrategy[Any]:
     """Answers that carry a value, in stored form."""
     match asked.scale:
         case Scale.STAGED:
-            return st.integers(0, TOP_STAGE)
+            return STAGE
         case Scale.YES_NO:
-            return st.sampled_from(["yes", "no"])
+            return GOOD
         case Scale.CHECKLIST:
-            return _ticks(asked)
+            return MARKS.map(lambda marks: _ticks(asked.items, marks))
         case Scale.METRIC:
-            heads = st.integers(5, 40)
-            return st.fixed_dictionaries({"women": heads, "men": heads})
+            return HEADS_OF_A_GROUP
 
 
-@st.composite
-def _ticks(draw, asked: Question) -> Any:
-    codes = [item.code for item in asked.items]
-    may_be_absent = [item.code for item in asked.items[1:] if item.may_be_absent]
-    absent = (
-        draw(st.lists(st.sampled_from(may_be_absent), unique=True))
-        if (may_be_absent)
-        else []
-    )
-    here = [code for code in codes if code not in absent]
-    ticked = draw(st.lists(st.sampled_from(here), unique=True))
+def _ticks(items: tuple[Item, ...], marks: tuple[int, ...]) -> Any:
+    """A checklist's stored form; the first item is never absent."""
+    absent = [
+        item.code
+        for item, mark in zip(items[1:], marks[1:], strict=False)
+        if mark == ABSENT and item.may_be_absent
+    ]
+    ticked = [
+        item.code for item, mark in zip(items, marks, strict=False) if mark == TICKED
+    ]
     return {"ticked": ticked, "absent": absent} if absent else ticked
 
 
@@ -311,17 +323,22 @@ def known_answers(asked: Question) -> st.SearchStrategy[Any]:
     return st.one_of(kinds)
 
 
+KINDS = {
+    True: st.sampled_from(["known"] * 7 + [DONT_KNOW, None]),
+    False: st.sampled_from(["known"] * 4 + [DONT_KNOW]),
+}
+
+
 @st.composite
-def cases(draw, *, unanswered: bool = True) -> Case:
+def cases(draw, *, unanswered: bool = True, with_actions: bool = False) -> Case:
     """Whole cases; a few questions unanswered, unless told otherwise."""
-    built = draw(questionnaires())
+    built = draw(questionnaires(with_actions))
     raw = {}
     for asked in built.questions:
-        kind = draw(st.integers(0, 9))
-        if kind == 0 and unanswered:
-            continue
-        raw[asked.code] = DONT_KNOW if kind in (1, 2) else draw(known_answers(asked))
-    return Case(built, draw(profiles()), DUTIES, raw)
+        kind = draw(KINDS[unanswered])
+        if kind is not None:
+            raw[asked.code] = kind if kind == DONT_KNOW else draw(known_answers(asked))
+    return Case(built, draw(PROFILES), DUTIES, raw)
 
 
 # Written as an edition

@@ -1,4 +1,3 @@
-import sqlite3
 import threading
 import uuid
 from datetime import timedelta
@@ -7,7 +6,7 @@ from fractions import Fraction
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import now
 
 from assessment.edition import load, load_duties
@@ -303,7 +302,9 @@ def test_a_full_assessment_continues_with_the_answers_of_a_quick_check():
     answer_all(quick, 3, by=owner)
     quick.record([change(CODE, 3, "see note", seen=3)], by=owner)
     quick.submit()
-    full = Assessment.objects.continue_from(quick, enterprise=Enterprise.objects.of(owner))
+    full = Assessment.objects.continue_from(
+        quick, enterprise=Enterprise.objects.of(owner)
+    )
     assert full.scope == "full"
     assert full.submitted_at is None
     assert full.values() == quick.values()
@@ -400,7 +401,9 @@ def test_a_quick_check_expires_when_nobody_touched_it_for_the_days_it_is_kept(se
     owned, fresh, old = make_blank(make_user()), make_blank(), make_blank()
     long_ago, lately = now() - timedelta(days=31), now() - timedelta(days=29)
     Assessment.objects.filter(pk__in=[owned.pk, old.pk]).update(changed_at=long_ago)
-    Assessment.objects.filter(pk=fresh.pk).update(changed_at=lately, started_at=long_ago)
+    Assessment.objects.filter(pk=fresh.pk).update(
+        changed_at=lately, started_at=long_ago
+    )
     assert set(Assessment.objects.expired()) == {old}
 
 
@@ -444,9 +447,7 @@ def at_once(*writes):
         finally:
             connection.close()
 
-    threads = [
-        threading.Thread(target=run, args=pair) for pair in enumerate(writes)
-    ]
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(writes)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -454,30 +455,12 @@ def at_once(*writes):
     return raised
 
 
-@pytest.fixture
-def shared_database(transactional_db, tmp_path):
-    """A database that two connections may write to: PostgreSQL, else a file."""
-    if connection.vendor != "sqlite":
-        yield
-        connections.close_all()
-        return
-    in_memory = connections["default"]
-    connection.ensure_connection()
-    file = tmp_path / "shared.sqlite3"
-    with sqlite3.connect(file) as copy:
-        in_memory.connection.backup(copy)
-    copy.close()
-    name = connections.settings["default"]["NAME"]
-    connections.settings["default"]["NAME"] = file
-    del connections["default"]
-    yield
-    connections["default"].close()
-    connections.settings["default"]["NAME"] = name
-    connections["default"] = in_memory
+two_connections = pytest.mark.django_db(transaction=True)
 
 
+@two_connections
 @pytest.mark.parametrize("_round", range(3))
-def test_two_people_saving_two_questions_at_once_lose_nothing(shared_database, _round):
+def test_two_people_saving_two_questions_at_once_lose_nothing(_round):
     pk = make_assessment().pk
     codes = ["equality_commitment", "plan_follow_up", "respect_rules", "career_talks"]
     raised = at_once(
@@ -490,7 +473,8 @@ def test_two_people_saving_two_questions_at_once_lose_nothing(shared_database, _
     assert Assessment.objects.get(pk=pk).values() == dict.fromkeys(codes, 3)
 
 
-def test_two_people_answering_one_question_at_once_learn_of_each_other(shared_database):
+@two_connections
+def test_two_people_answering_one_question_at_once_learn_of_each_other():
     pk = make_assessment().pk
     told = {}
 
@@ -505,7 +489,8 @@ def test_two_people_answering_one_question_at_once_learn_of_each_other(shared_da
     assert told[other][CODE].value == kept
 
 
-def test_submitting_twice_at_once_freezes_one_result(shared_database):
+@two_connections
+def test_submitting_twice_at_once_freezes_one_result():
     assessment = make_assessment()
     answer_all(assessment)
     pk = assessment.pk
@@ -517,7 +502,8 @@ def test_submitting_twice_at_once_freezes_one_result(shared_database):
     assert Result.objects.count() == 1
 
 
-def test_an_answer_saved_while_submitting_is_in_the_result_or_refused(shared_database):
+@two_connections
+def test_an_answer_saved_while_submitting_is_in_the_result_or_refused():
     assessment = make_assessment()
     answer_all(assessment, 1)
     pk = assessment.pk

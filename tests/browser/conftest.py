@@ -6,8 +6,12 @@ from contextlib import contextmanager
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
-from organisations.models import User
+from assessment.models import Assessment, Change, mark
+from assessment.profile import read_profile
+from organisations.models import Enterprise, User
+from tests.samples import HEADCOUNTS, sample_answers
 
 # Playwright keeps an event loop running in the thread in which tests use the models.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -66,7 +70,7 @@ def base_url(live_server):
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
-    return {**browser_context_args, "locale": "en-GB"}
+    return {**browser_context_args, "reduced_motion": "reduce"}
 
 
 @pytest.fixture
@@ -103,7 +107,59 @@ def signed_in(live_server, settings):
         client.force_login(user)
         name = settings.SESSION_COOKIE_NAME
         context.add_cookies(
-            [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+            [
+                {
+                    "name": name,
+                    "value": client.cookies[name].value,
+                    "url": live_server.url,
+                }
+            ]
         )
 
     return sign_in
+
+
+@pytest.fixture
+def started(owner):
+    """A function that starts an assessment of the owner's firm, described or not."""
+
+    def start(scope="quick", *, headcount=HEADCOUNTS["small"]):
+        enterprise = Enterprise.objects.of(owner)
+        assessment = Assessment.objects.start(scope, enterprise=enterprise)
+        questionnaire = assessment.questionnaire
+        assessment.describe(
+            read_profile(
+                {
+                    "name": "Atelier Ø & Söhne",
+                    "country": "FR",
+                    "sector": "C",
+                    "headcount": headcount,
+                    "facts": {fact.code: True for fact in questionnaire.facts},
+                },
+                localdate(),
+                countries=questionnaire.countries,
+                sectors=questionnaire.sectors,
+            )
+        )
+        return assessment
+
+    return start
+
+
+@pytest.fixture
+def answered(started):
+    """A function that starts an assessment in which only some answers are missing."""
+
+    def start(scope="quick", *, but=()):
+        assessment = started(scope)
+        given = sample_answers("small", dont_know=1)
+        unanswered = mark(None), mark("")
+        assessment.record(
+            Change(question.code, given[question.code], "", *unanswered)
+            for asked in assessment.asked().values()
+            for question in asked
+            if question.code not in but
+        )
+        return assessment
+
+    return start

@@ -12,10 +12,12 @@ from tests.browser.journey import (
     answer_all,
     answer_area,
     describe_enterprise,
+    expect_saved,
     follow,
     heading,
     is_open,
     minutes_left,
+    options,
     press,
     questions,
     said,
@@ -63,6 +65,53 @@ def test_quick_check_leads_to_an_account_and_on_to_the_level(
     with complaints.expected("404"):
         assert page.goto(result).status == 404
     expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+def test_a_closed_browser_resumes_at_the_first_open_area(page, context, new_context):
+    start_quick_check(page)
+    describe_enterprise(page)
+    answer_area(page)
+    left = heading(page).inner_text()
+    cookies = context.storage_state()
+    context.close()
+
+    again = new_context(storage_state=cookies).new_page()
+    again.goto("/en/")
+    follow(again, "Go on")
+
+    expect(heading(again)).to_have_text(left)
+    expect(again.locator(".progress-list .is-done")).to_have_count(1)
+
+
+def test_another_browser_does_not_see_the_quick_check(page, new_context, complaints):
+    start_quick_check(page)
+    stranger = new_context().new_page()
+
+    with complaints.expected("404"):
+        assert stranger.goto(page.url).status == 404
+
+
+def test_the_language_changes_midway_and_nothing_is_lost(page):
+    start_quick_check(page)
+    name = page.locator("[name=profile-name]")
+    name.fill("Atelier Ø & Söhne")
+    page.get_by_label("Women", exact=True).fill("many")
+    page.get_by_role("button", name="Français").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(name).to_have_value("Atelier Ø & Söhne")
+    expect(page.locator("[name=profile-women]")).to_have_value("many")
+
+    describe_enterprise(page)
+    answer_area(page)
+    question = page.locator("fieldset.question").first
+    words = question.locator("legend").inner_text()
+    options(question).nth(3).check()
+    expect_saved(question)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(question.locator("legend")).not_to_have_text(words)
+    expect(options(question).nth(3)).to_be_checked()
+    expect(page.locator(".progress-list .is-started")).to_have_count(1)
 
 
 def change_one_answer(page):

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from assessment.edition import CatalogueError, editions, load, load_duties
 from assessment.models import Result
-from assessment.output import read_json, write_bytes, write_json
+from assessment.output import one_line, read_json, write_bytes, write_json
 from assessment.profile import ProfileError, profile_data, read_profile
 from assessment.questionnaire import AnswerError
 from assessment.trace import trace
@@ -93,7 +93,7 @@ class Command(BaseCommand):
             problems += error.problems
         answers = _answers(questionnaire, data.get("answers"), problems)
         if problems:
-            raise CommandError(f"{file}: " + " ".join(problems))
+            raise CommandError(one_line(f"{file}: " + " ".join(problems)))
         return questionnaire, profile, answers, scope == "quick"
 
 

@@ -1,0 +1,683 @@
+"""Every page of the questionnaire: who may open it, and what a browser may do there."""
+
+import re
+import uuid
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+from django.utils.formats import date_format
+
+from assessment.accounts import QUICK_CHECK_COOKIE
+from assessment.models import Answer, Assessment, Result
+from organisations.models import Enterprise, User
+from tests.factories import (
+    answer_all,
+    change,
+    make_assessment,
+    make_blank,
+    make_submitted,
+    make_user,
+    page_fields,
+)
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "drei warme Brote im Ofen"
+
+
+@pytest.fixture(autouse=True)
+def _no_rate_limits_from_other_tests():
+    cache.clear()
+
+
+def browser(client):
+    """The secret of the quick check this client began, a new one if it has none."""
+    if QUICK_CHECK_COOKIE not in client.cookies:
+        client.post(reverse("assessment:start_quick"))
+    return Assessment.objects.filter(enterprise=None).latest("started_at").browser
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def step_url(assessment, step):
+    return reverse("assessment:step", args=[assessment.pk, step])
+
+
+PROFILE_FIELDS = {
+    "profile-name": "Menuiserie Exemple",
+    "profile-country": "FR",
+    "profile-sector": "C",
+    "profile-women": "5",
+    "profile-men": "9",
+    "profile-other": "0",
+    "profile-leave_in_24_months": "yes",
+    "profile-has_managers": "yes",
+    "profile-has_board": "no",
+    "profile-variable_pay": "no",
+    "profile-has_suppliers": "no",
+    "profile-in_group": "no",
+}
+
+
+# Who may open what: (status of GET for nobody, owner, somebody else), then of POST
+
+LOGIN = 302
+TABLE = {
+    "assessment:home": ((200, 200, 200), (405, 405, 405)),
+    "assessment:assessments": ((LOGIN, 200, 200), (LOGIN, 405, 405)),
+    "assessment:start_quick": ((405, 405, 405), (302, 302, 302)),
+    "assessment:start_full": ((405, 405, 405), (LOGIN, 302, 302)),
+    "assessment:take_along": ((405, 405, 405), (LOGIN, 302, 302)),
+    "assessment:resume": ((404, 302, 404), (404, 302, 404)),
+    "assessment:delete": ((404, 200, 404), (404, 302, 404)),
+    "assessment:continue_from": ((405, 405, 405), (LOGIN, 302, 404)),
+    "assessment:save_answer": ((405, 405, 405), (404, 200, 404)),
+    "assessment:step": ((404, 200, 404), (404, 200, 404)),
+    "reporting:blank_form": ((200, 200, 200), (405, 405, 405)),
+    "reporting:report": ((404, 200, 404), (405, 405, 405)),
+    "reporting:computation": ((404, 200, 404), (405, 405, 405)),
+    "reporting:pdf": ((404, 200, 404), (405, 405, 405)),
+    "reporting:json": ((404, 200, 404), (405, 405, 405)),
+    "pages:methodology": ((200, 200, 200), (405, 405, 405)),
+    "pages:glossary": ((200, 200, 200), (405, 405, 405)),
+    "pages:accessibility": ((200, 200, 200), (405, 405, 405)),
+    "pages:privacy": ((200, 200, 200), (405, 405, 405)),
+    "favicon": ((200, 200, 200), (405, 405, 405)),
+    "health": ((200, 200, 200), (405, 405, 405)),
+}
+
+
+def address(name, draft, submitted):
+    pk = submitted.pk if name.startswith("reporting:") else draft.pk
+    arguments = {
+        "assessment:resume": [pk],
+        "assessment:delete": [pk],
+        "assessment:continue_from": [pk],
+        "assessment:save_answer": [pk, "respect_rules"],
+        "assessment:step": [pk, "respect"],
+        "reporting:blank_form": ["micro"],
+        "reporting:report": [pk],
+        "reporting:computation": [pk],
+        "reporting:pdf": [pk],
+        "reporting:json": [pk],
+    }
+    return reverse(name, args=arguments.get(name, []))
+
+
+def own_url_names(patterns=None, namespace=""):
+    """The names of all addresses but those of Django's admin and the accounts."""
+    for pattern in patterns or get_resolver().url_patterns:
+        space = getattr(pattern, "namespace", None)
+        if space == "admin":
+            continue
+        if hasattr(pattern, "url_patterns"):
+            yield from own_url_names(
+                pattern.url_patterns, f"{space}:" if space else namespace
+            )
+        elif not pattern.name.startswith("account_"):
+            yield f"{namespace}{pattern.name}"
+
+
+def test_the_table_names_every_address():
+    assert set(own_url_names()) == set(TABLE)
+
+
+@pytest.mark.parametrize("name", TABLE)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_may_open_what(name, method):
+    owner = make_user()
+    draft, submitted = make_assessment(owner), make_submitted(owner)
+    people = Client(), signed_in(owner), signed_in(make_user("other@example.org"))
+    url = address(name, draft, submitted)
+    statuses = []
+    # the owner last: a POST may delete
+    for person in (people[0], people[2], people[1]):
+        response = getattr(person, method)(url)
+        response.close()
+        statuses.append(response.status_code)
+    expected = TABLE[name][method == "post"]
+    assert statuses == [expected[0], expected[2], expected[1]]
+
+
+@pytest.mark.parametrize("name", [n for n in TABLE if TABLE[n][1][0] == LOGIN])
+def test_who_is_not_signed_in_is_led_to_the_sign_in_page(client, name):
+    if name == "assessment:start_quick":  # open to everybody
+        return
+    response = client.post(address(name, *[make_assessment(make_user())] * 2))
+    assert response.url.startswith(f"{reverse('account_login')}?next=")
+
+
+def test_a_draft_has_no_report_and_an_unknown_assessment_no_page(client):
+    owner = make_user()
+    draft = make_assessment(owner)
+    client.force_login(owner)
+    for name in ("report", "computation", "pdf", "json"):
+        assert (
+            client.get(reverse(f"reporting:{name}", args=[draft.pk])).status_code == 404
+        )
+    nowhere = uuid.uuid4()
+    assert client.get(reverse("assessment:resume", args=[nowhere])).status_code == 404
+    assert client.get(reverse("reporting:report", args=[nowhere])).status_code == 404
+
+
+# Looking changes nothing
+
+
+def rows():
+    models = (Assessment, Answer, Result, User, Enterprise, Session)
+    return {
+        model.__name__: list(model.objects.order_by("pk").values()) for model in models
+    }
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+@pytest.mark.parametrize("finished", [False, True])
+def test_looking_at_any_page_writes_nothing(client, method, finished):
+    """The whole wizard submits on POST alone, also where everything is answered."""
+    owner = make_user()
+    draft, submitted = make_assessment(owner), make_submitted(owner)
+    if finished:
+        answer_all(draft)
+    blank = make_blank(owner)
+    client.force_login(owner)
+    before = rows()
+    steps = ["profile", *draft.asked(), "check", "done", "nowhere"]
+    urls = [address(name, draft, submitted) for name in TABLE if "pdf" not in name]
+    urls += [step_url(each, step) for each in (draft, blank) for step in steps]
+    urls += [reverse(name) for name in ("account_signup", "account_email")]
+    for url in urls:
+        getattr(client, method)(url).close()
+    assert rows() == before
+
+
+# Forged requests
+
+
+@pytest.mark.parametrize("name", [n for n in TABLE if TABLE[n][1][1] != 405])
+def test_a_post_without_token_is_refused_with_advice(name):
+    owner = make_user()
+    draft, submitted = make_assessment(owner), make_submitted(owner)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(owner)
+    before = rows()
+    response = client.post(address(name, draft, submitted), {"respect-x": "1"})
+    assert response.status_code == 403
+    assert "<h1>This page was open too long</h1>" in response.text
+    assert "Reload that page and send it again." in response.text
+    assert rows() == before
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_signup", "account_logout"])
+def test_account_forms_need_a_token_too(name):
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(reverse(name), {"login": "a@example.org"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "next_page",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "https:evil.example",
+        "\x00//evil.example",
+    ],
+)
+def test_signing_in_never_leads_to_another_site(client, next_page):
+    make_user("owner@example.org", PASSWORD)
+    response = client.post(
+        reverse("account_login"),
+        {"login": "owner@example.org", "password": PASSWORD, "next": next_page},
+    )
+    assert response.status_code == 302
+    assert response.url == reverse("assessment:assessments")
+
+
+# The quick check without an account
+
+
+def test_a_quick_check_belongs_to_the_browser_that_began_it(client):
+    response = client.post(reverse("assessment:start_quick"))
+    assessment = Assessment.objects.get()
+    assert response.url == reverse("assessment:resume", args=[assessment.pk])
+    assert client.get(step_url(assessment, "profile")).status_code == 200
+    assert Client().get(step_url(assessment, "profile")).status_code == 404
+    cookie = response.cookies[QUICK_CHECK_COOKIE]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert cookie["max-age"] == 30 * 24 * 60 * 60
+
+
+def test_a_second_quick_check_joins_the_first_in_its_browser(client):
+    client.post(reverse("assessment:start_quick"))
+    client.post(reverse("assessment:start_quick"))
+    assert len(set(Assessment.objects.values_list("browser", flat=True))) == 1
+    home = client.get(reverse("assessment:home")).text
+    for assessment in Assessment.objects.all():
+        assert reverse("assessment:resume", args=[assessment.pk]) in home
+
+
+@pytest.mark.parametrize("forge", [
+    lambda secret, signed: secret,  # unsigned
+    lambda secret, signed: signed[:-1] + ("A" if signed[-1] != "A" else "B"),
+    lambda secret, signed: signed.replace(secret[:4], "0000", 1),
+    lambda secret, signed: "",
+    lambda secret, signed: ":::",
+    lambda secret, signed: "x" * 4000,
+    lambda secret, signed: "\xc3\xa9\x80",
+])  # fmt: skip
+def test_a_forged_cookie_opens_nothing(client, forge):
+    secret = str(browser(client))
+    assessment = Assessment.objects.get()
+    signed = client.cookies[QUICK_CHECK_COOKIE].value
+    client.cookies[QUICK_CHECK_COOKIE] = forge(secret, signed)
+    assert client.get(step_url(assessment, "profile")).status_code == 404
+    assert client.get(reverse("assessment:home")).status_code == 200
+    assert client.post(reverse("assessment:start_quick")).status_code == 302
+    assert Assessment.objects.count() == 2
+
+
+def sign_up(client, email="new@example.org", password=PASSWORD, **fields):
+    return client.post(
+        reverse("account_signup"), {"email": email, "password1": password, **fields}
+    )
+
+
+def test_signing_up_takes_the_quick_check_along(client):
+    quick = make_submitted(browser=browser(client), scope="quick")
+    response = sign_up(client)
+    assert response.url == reverse("assessment:assessments")
+    user = User.objects.get(email="new@example.org")
+    assert set(Assessment.objects.filter(enterprise__owner=user)) >= {quick}
+    assert not Assessment.objects.filter(enterprise=None).exists()
+    assert client.get(reverse("reporting:report", args=[quick.pk])).status_code == 200
+
+
+def test_signing_up_from_a_result_leads_back_to_it(client):
+    quick = make_submitted(browser=browser(client), scope="quick")
+    url = reverse("reporting:report", args=[quick.pk])
+    link = f'href="{reverse("account_signup")}?next={url}"'
+    assert link in client.get(url).text
+    assert sign_up(client, next=url).url == url
+    assert "Go on with the full assessment" in client.get(url).text
+
+
+def test_signing_in_to_an_account_offers_the_quick_check_and_waits(client):
+    """Somebody else may have begun it on a shared computer."""
+    make_user("owner@example.org", PASSWORD)
+    browser(client)
+    client.post(
+        reverse("account_login"), {"login": "owner@example.org", "password": PASSWORD}
+    )
+    assert Assessment.objects.get().enterprise is None
+    page = client.get(reverse("assessment:assessments")).text
+    assert "A quick check is kept in this browser and not in your account." in page
+    client.post(reverse("assessment:take_along"))
+    assert Assessment.objects.get().enterprise.owner.email == "owner@example.org"
+    assert (
+        "kept in this browser" not in client.get(reverse("assessment:assessments")).text
+    )
+
+
+def test_signing_up_where_an_account_exists_takes_nothing_and_tells_nothing(client):
+    make_user("owner@example.org", PASSWORD)
+    browser(client)
+    sign_up(client, email="owner@example.org", password=PASSWORD + "!")
+    assert Assessment.objects.get().enterprise is None
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("password", "advice"),
+    [
+        ("elf Zeichen", "at least 12 characters"),
+        ("qwertyuiop12", None),
+        ("password1234", "too common"),
+        ("123456789012", "too common"),
+        ("new.person@example.org", "too similar"),
+    ],
+)
+def test_a_weak_password_is_refused_with_its_reason(client, password, advice):
+    response = sign_up(client, email="new.person@example.org", password=password)
+    if advice is None:
+        assert response.status_code == 302
+        return
+    assert response.status_code == 200
+    assert advice in response.text
+    assert not User.objects.exists()
+
+
+def test_signing_out_closes_every_page_of_the_account(client):
+    owner = make_user()
+    submitted = make_submitted(owner)
+    client.force_login(owner)
+    assert client.post(reverse("account_logout")).url == reverse("assessment:home")
+    assert (
+        client.get(reverse("reporting:report", args=[submitted.pk])).status_code == 404
+    )
+
+
+# The way through the pages
+
+
+def owned(client, **profile):
+    owner = make_user()
+    client.force_login(owner)
+    return make_assessment(owner, **profile)
+
+
+def test_a_new_assessment_begins_with_the_profile(client):
+    owner = make_user()
+    client.force_login(owner)
+    blank = make_blank(owner)
+    for step in ("strategy", "check"):
+        assert client.get(step_url(blank, step)).url == step_url(blank, "profile")
+    resume = reverse("assessment:resume", args=[blank.pk])
+    assert client.get(resume).url == step_url(blank, "profile")
+    response = client.post(step_url(blank, "profile"), PROFILE_FIELDS)
+    assert response.url == step_url(blank, "strategy")
+    assert Assessment.objects.get().profile.headcount.total == 14
+
+
+@pytest.mark.parametrize(
+    "step", ["nowhere", "done", "profile2", "strategy-1", "delete1"]
+)
+def test_an_unknown_page_is_not_found(client, step):
+    assessment = owned(client)
+    assert client.get(step_url(assessment, step)).status_code == 404
+    assert client.post(step_url(assessment, step)).status_code == 404
+
+
+def test_a_page_of_an_area_without_a_question_leads_to_the_profile(client, settings):
+    assessment = owned(client, headcount={"women": 0, "men": 0})
+    assert client.get(step_url(assessment, "pay")).url == step_url(
+        assessment, "profile"
+    )
+
+
+def test_resuming_leads_to_the_first_open_question(client):
+    assessment = owned(client)
+    answer_all(assessment, areas=2)
+    resume = reverse("assessment:resume", args=[assessment.pk])
+    assert client.get(resume).url == step_url(assessment, list(assessment.asked())[2])
+    answer_all(assessment)
+    assert client.get(resume).url == step_url(assessment, "check")
+
+
+def test_open_questions_are_named_and_may_be_left_for_later(client):
+    assessment = owned(client)
+    url = step_url(assessment, "strategy")
+    fields = page_fields(assessment, "strategy", equality_commitment="3")
+    response = client.post(url, fields)
+    assert response.status_code == 200
+    assert "<title>Error: Commitment and strategy - PENELOPE</title>" in response.text
+    assert 'href="#strategy-plan_follow_up"' in response.text
+    assert 'href="#strategy-equality_commitment"' not in response.text
+    assert Assessment.objects.get().values() == {"equality_commitment": 3}
+    response = client.post(url, fields | {"leave_open": "yes"})
+    assert response.url == step_url(assessment, "leadership")
+
+
+def test_another_window_is_not_overwritten_and_both_answers_are_shown(client):
+    assessment = owned(client)
+    fields = page_fields(assessment, "strategy", equality_commitment="1")
+    assessment.record([change("equality_commitment", 4, "by Ben")])
+    fields["strategy-equality_commitment-comment"] = "by Anna"
+    response = client.post(step_url(assessment, "strategy"), fields)
+    assert response.status_code == 200
+    assert "changed in another window meanwhile" in response.text
+    assert ">by Anna</textarea>" in response.text
+    kept = Answer.objects.get(question="equality_commitment")
+    assert (kept.value, kept.comment) == (4, "by Ben")
+    # sent again, now knowing of the other: it is what holds
+    again = dict(re.findall(r'name="(strategy-[\w-]+)" value="(\w*)"', response.text))
+    seen = {name: mark for name, mark in again.items() if "-seen" in name}
+    client.post(step_url(assessment, "strategy"), fields | seen)
+    kept.refresh_from_db()
+    assert (kept.value, kept.comment) == (1, "by Anna")
+
+
+def test_the_last_page_submits_only_what_is_complete(client):
+    assessment = owned(client)
+    check = step_url(assessment, "check")
+    answer_all(assessment, respect_rules=None)
+    response = client.post(check)
+    assert response.status_code == 200
+    assert "Not submitted yet" in response.text
+    assert (
+        f'href="{step_url(assessment, "respect")}#respect-respect_rules"'
+        in response.text
+    )
+    assert Assessment.objects.get().submitted_at is None
+    assessment.record([change("respect_rules", 2)])
+    result_page = reverse("reporting:report", args=[assessment.pk])
+    assert client.post(check).url == result_page
+    assert client.post(check).url == result_page  # pressed twice
+    assert Result.objects.count() == 1
+
+
+@pytest.mark.parametrize("step", ["profile", "strategy", "check", "nowhere"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_submitted_assessment_leads_to_its_result_and_says_why(client, step, method):
+    owner = make_user()
+    client.force_login(owner)
+    submitted = make_submitted(owner)
+    before = rows()
+    response = getattr(client, method)(step_url(submitted, step), follow=True)
+    assert response.redirect_chain == [
+        (reverse("reporting:report", args=[submitted.pk]), 302)
+    ]
+    assert "its answers no longer change" in response.text
+    assert rows() == before
+
+
+def test_a_page_still_open_after_submission_is_told_so_beside_the_answer(client):
+    owner = make_user()
+    client.force_login(owner)
+    submitted = make_submitted(owner)
+    url = reverse("assessment:save_answer", args=[submitted.pk, "respect_rules"])
+    response = client.post(url, page_fields(submitted, "respect", respect_rules="4"))
+    assert response.status_code == 409
+    assert "its answers no longer change" in response.text
+    assert Answer.objects.get(question="respect_rules").value == 2
+
+
+def test_a_draft_of_a_retired_edition_is_closed_and_its_answers_carried_over(client):
+    assessment = owned(client)
+    answer_all(assessment, 3)
+    Assessment.objects.update(edition="2019")
+    for method in (client.get, client.post):
+        response = method(step_url(assessment, "strategy"))
+        assert response.status_code == 409
+        assert "Your draft belongs to edition 2019" in response.text
+    save = reverse("assessment:save_answer", args=[assessment.pk, "respect_rules"])
+    assert client.post(save).status_code in (404, 409)
+    url = reverse("assessment:continue_from", args=[assessment.pk])
+    assert url in client.get(step_url(assessment, "profile")).text
+    response = client.post(url, follow=True)
+    current = Assessment.objects.exclude(pk=assessment.pk).get()
+    assert current.edition == "2026"
+    assert current.values() == {a.question: a.value for a in assessment.answers.all()}
+    assert f"{len(current.values())} answers were carried over." in response.text
+
+
+def test_a_firm_without_staff_is_told_that_nothing_is_scored(client):
+    assessment = owned(client, headcount={"women": 0, "men": 0, "other": 0})
+    response = client.get(step_url(assessment, "check"))
+    assert response.status_code == 200
+    assert "<h1>Nobody works for you yet</h1>" in response.text
+    assert client.post(step_url(assessment, "check")).status_code == 200
+    assert Result.objects.count() == 0
+    response = client.post(
+        step_url(assessment, "profile"),
+        PROFILE_FIELDS | {"profile-women": "0", "profile-men": "0"},
+    )
+    assert response.url == step_url(assessment, "check")
+
+
+def test_changing_the_language_keeps_what_was_chosen_and_typed(client):
+    assessment = owned(client)
+    url = step_url(assessment, "strategy")
+    fields = page_fields(assessment, "strategy", equality_commitment="3")
+    fields["strategy-equality_commitment-comment"] = "dès lundi"
+    response = client.post(url, fields | {"language": "fr"})
+    assert response.url == url.replace("/en/", "/fr/")
+    page = client.get(response.url).text
+    assert ">dès lundi</textarea>" in page
+    assert Assessment.objects.get().values() == {"equality_commitment": 3}
+
+
+def test_changing_the_language_keeps_an_unfinished_profile(client):
+    owner = make_user()
+    client.force_login(owner)
+    first, second = make_blank(owner), make_blank(owner)
+    typed = {"profile-name": "Halb getippt", "profile-women": "zwölf", "language": "fr"}
+    response = client.post(step_url(first, "profile"), typed)
+    french = step_url(second, "profile").replace("/en/", "/fr/")
+    assert "Halb getippt" not in client.get(french).text  # it belongs to the first
+    page = client.get(response.url).text
+    assert 'value="Halb getippt"' in page
+    assert 'value="zwölf"' in page
+    assert Assessment.objects.get(pk=first.pk).profile is None
+
+
+def test_deleting_asks_first_and_then_removes_everything(client):
+    owner = make_user()
+    client.force_login(owner)
+    submitted, other = make_submitted(owner), make_assessment(owner)
+    url = reverse("assessment:delete", args=[submitted.pk])
+    assert "This cannot be undone." in client.get(url).text
+    assert Assessment.objects.count() == 2
+    assert client.post(url).url == reverse("assessment:assessments")
+    assert list(Assessment.objects.all()) == [other]
+    assert (Answer.objects.count(), Result.objects.count()) == (0, 0)
+
+
+def test_a_quick_check_can_be_deleted_by_its_browser(client):
+    browser(client)
+    assessment = Assessment.objects.get()
+    url = reverse("assessment:delete", args=[assessment.pk])
+    assert client.post(url).url == reverse("assessment:home")
+    assert not Assessment.objects.exists()
+
+
+def test_the_list_shows_drafts_and_results(client):
+    owner = make_user()
+    client.force_login(owner)
+    draft, submitted = make_assessment(owner), make_submitted(owner)
+    foreign = make_submitted(make_user("other@example.org"))
+    page = client.get(reverse("assessment:assessments")).text
+    assert f'href="{reverse("assessment:resume", args=[draft.pk])}"' in page
+    assert f'href="{reverse("reporting:report", args=[submitted.pk])}"' in page
+    assert f"{submitted.result.points} of 100 points" in page
+    assert date_format(submitted.started_at) in page
+    assert str(foreign.pk) not in page
+
+
+# Saving one answer as it is given
+
+
+def test_one_answer_is_saved_beside_the_question(client):
+    assessment = owned(client)
+    url = reverse("assessment:save_answer", args=[assessment.pk, "respect_rules"])
+    fields = page_fields(
+        assessment, "respect", respect_rules="2", complaints_person="yes"
+    )
+    response = client.post(url, fields)
+    assert response.status_code == 200
+    assert re.search(r'<p class="saved-mark">Saved \d', response.text)
+    assert Assessment.objects.get().values() == {"respect_rules": 2}  # that one only
+    marks = dict(re.findall(r'name="(\S+)" value="(\w+)"', response.text))
+    changed = fields | marks | {"respect-respect_rules": "4"}
+    assert client.post(url, changed).status_code == 200
+    assert Assessment.objects.get().values() == {"respect_rules": 4}
+
+
+@pytest.mark.parametrize("code", ["nowhere", "asked-in-2019", "0"])
+def test_an_unknown_question_is_not_saved(client, code):
+    assessment = owned(client)
+    url = reverse("assessment:save_answer", args=[assessment.pk, code])
+    assert client.post(url, {"respect-x": "1"}).status_code == 404
+    assert not Answer.objects.exists()
+
+
+# The work a page costs the database
+
+
+def queries_of(counted, request, *arguments):
+    """(status, number of queries) of one request."""
+    with counted() as captured:
+        status = request(*arguments).status_code
+    return status, len(captured)
+
+
+@pytest.fixture
+def counted():
+    return lambda: CaptureQueriesContext(connection)
+
+
+@pytest.mark.parametrize("areas", [2, 8])
+def test_a_page_of_questions_costs_few_queries_however_much_is_answered(
+    client, counted, areas
+):
+    assessment = owned(client)
+    url = step_url(assessment, "strategy")
+    answer_all(assessment, areas=1)
+    shown_little = queries_of(counted, client.get, url)
+    fields = page_fields(assessment, "strategy", equality_commitment="4")
+    saved_little = queries_of(counted, client.post, url, fields)
+    answer_all(assessment, areas=areas)
+    fields = page_fields(assessment, "strategy", equality_commitment="0")
+    shown, saved = (
+        queries_of(counted, client.get, url),
+        queries_of(counted, client.post, url, fields),
+    )
+    assert (shown, saved) == (shown_little, saved_little)
+    assert (shown[0], saved[0]) == (200, 302)
+    assert max(shown[1], saved[1]) <= 15
+
+
+def test_saving_one_answer_costs_few_queries(client, counted):
+    assessment = owned(client)
+    answer_all(assessment)
+    url = reverse("assessment:save_answer", args=[assessment.pk, "respect_rules"])
+    fields = page_fields(assessment, "respect", respect_rules="4")
+    status, queries = queries_of(counted, client.post, url, fields)
+    assert status == 200
+    assert queries <= 15
+
+
+def test_the_list_costs_the_same_for_one_and_for_thirty(client, counted):
+    owner = make_user()
+    client.force_login(owner)
+    make_submitted(owner)
+    url = reverse("assessment:assessments")
+    one = queries_of(counted, client.get, url)
+    for _ in range(14):
+        make_blank(owner)
+    for _ in range(15):
+        make_submitted(owner)
+    assert queries_of(counted, client.get, url) == one
+    assert one[1] <= 10
+
+
+@pytest.mark.parametrize("name", ["report", "computation", "json"])
+def test_a_result_costs_the_same_whatever_it_says(client, counted, name):
+    owner = make_user()
+    client.force_login(owner)
+    best, worst = make_submitted(owner, 4), make_submitted(owner, 0)
+    costs = [
+        queries_of(counted, client.get, reverse(f"reporting:{name}", args=[each.pk]))
+        for each in (best, worst)
+    ]
+    assert costs[0] == costs[1]
+    assert costs[0][1] <= 5
