@@ -1,14 +1,18 @@
 """The pages of the questionnaire as forms: from what a browser sends to raw answers."""
 
+import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
 from django import forms
+from django.template.loader import render_to_string
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
+from assessment.edition import load
 from assessment.models import Change, mark
 from assessment.profile import (
     LARGEST_HEADCOUNT,
@@ -37,6 +41,7 @@ SIZE_CLASS_NAMES = {
 REASON = "not_applicable:"
 NONE = "none"
 OTHER_COUNTRIES = 3
+MOST_DRAWN = 2000  # questions kept as HTML, of about 6 kilobytes each
 
 
 class PlainTextField(forms.CharField):
@@ -251,12 +256,14 @@ class QuestionField:
     """One question on a page: what it shows, what was sent, what is wrong with it.
 
     Django's own radio widgets cost several milliseconds a page; this draws from
-    plain values and one template.
+    plain values and a template. What is the same for everybody is drawn once.
     """
 
     def __init__(self, question: Question, size_class, prefix, stored, questionnaire):
         self.question = question
         self.code = question.code
+        self.size_class = size_class
+        self.prefix = prefix
         self.name = f"{prefix}-{question.code}"
         self.stored = stored
         self.value = stored.value if stored else None
@@ -303,9 +310,10 @@ class QuestionField:
 
     def _raw(self, data) -> Any:
         sent = self.sent
-        if DONT_KNOW in sent and len(sent) == 1:
+        alone = len(sent) == 1 and not any(self._heads_texts(data))
+        if alone and sent[0] == DONT_KNOW:
             return DONT_KNOW
-        if len(sent) == 1 and sent[0].startswith(REASON):
+        if alone and sent[0].startswith(REASON):
             return {"not_applicable": sent[0].removeprefix(REASON)}
         match self.question.scale:
             case Scale.STAGED | Scale.YES_NO:
@@ -336,9 +344,12 @@ class QuestionField:
             raise AnswerError("nothing ticked")
         return {"ticked": ticked, "absent": absent} if absent else ticked
 
+    def _heads_texts(self, data) -> list[str]:
+        return [data.get(f"{self.name}-{sex}", "").strip() for sex in ("women", "men")]
+
     def _heads(self, sent, data) -> Any:
-        texts = [data.get(f"{self.name}-{sex}", "").strip() for sex in ("women", "men")]
-        if not any(texts):
+        texts = self._heads_texts(data)
+        if not sent and not any(texts):
             return None
         if sent or not all(_whole_number(text) for text in texts):
             raise AnswerError("no headcount")
@@ -362,12 +373,31 @@ class QuestionField:
             ) % {"other": row.comment}
         self.errors.append(message)
 
+    def keep(self, row) -> None:
+        """Show what is stored now, another window's answer included."""
+        self.value, self.comment = row.value, row.comment
+        self.seen, self.seen_comment = mark(row.value), mark(row.comment)
+
     def text_of(self, raw: Any) -> str:
         return answer_text(
             self.questionnaire, self.question, self.question.read(raw), self.phrasing
         )
 
     # What the page shows
+
+    @property
+    def drawn(self):
+        """The question as HTML, for most people drawn before."""
+        if self.sent is not None or self.errors or self.comment:
+            return render_to_string("assessment/_question.html", {"entry": self})
+        return _drawn(
+            self.questionnaire.edition,
+            self.code,
+            self.size_class,
+            self.prefix,
+            get_language(),
+            json.dumps(self.value),
+        )
 
     @property
     def id(self):
@@ -516,6 +546,21 @@ class QuestionField:
             chosen=chosen,
             id=f"{self.id}_{suffix.replace(':', '-')}",
         )
+
+
+@lru_cache(MOST_DRAWN)
+def _drawn(edition, code, size_class, prefix, language, value):
+    """A question as HTML, the same for everybody who gave it the same answer.
+
+    No comment is kept here. Measured: without it a page takes twice the time.
+    """
+    questionnaire = load(edition)
+    question = questionnaire.question(code)
+    entry = QuestionField(question, size_class, prefix, None, questionnaire)
+    entry.value = json.loads(value)
+    entry.seen = mark(entry.value)
+    with override(language):
+        return render_to_string("assessment/_question.html", {"entry": entry})
 
 
 def _whole_number(text: str) -> bool:

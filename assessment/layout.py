@@ -209,16 +209,16 @@ def _question(
     own = Table(optional={**dict.fromkeys(_PHRASING, Text()), **staged})
     gate = Table(
         {
-            "level": Whole(2, known.levels, "unknown gate"),
+            "level": Whole(2, known.levels, "is an unknown gate"),
             "size_classes": CLASSES,
             **stage,
         },
         {
             "in_force": OneOf(
                 known.duties,
-                "gate: no duty",
-                f"write one of {', '.join(known.duties)} or add it to "
-                "obligations/in_force.toml",
+                "duty of a gate",
+                "add it to obligations/in_force.toml or write one of "
+                + ", ".join(known.duties),
             )
         },
     )

@@ -152,9 +152,7 @@ def score(
         for area in questionnaire.areas
     )
     gates = tuple(_gate_checks(asked, profile, duties))
-    overall = overall_score(
-        areas, [] if quick else gates, questionnaire.levels, with_level=not quick
-    )
+    overall = overall_score(areas, gates, questionnaire.levels, with_level=not quick)
     return Score(overall, areas, gates, questions)
 
 

@@ -58,7 +58,7 @@ class Whole:
                 if self.least == self.most
                 else f"a whole number from {self.least} to {self.most}"
             )
-            yield f"{place}: {value!r}: {self.problem}: give {accepted}."
+            yield f"{place}: {value!r} {self.problem}: give {accepted}."
 
 
 @dataclass(frozen=True)

@@ -269,6 +269,8 @@ class QuestionnaireView(NamedUrlWizardView):
         for entry in form.questions:
             if entry.code in conflicts:
                 entry.contradict(conflicts[entry.code])
+            elif not entry.errors and (row := self.assessment.given.get(entry.code)):
+                entry.keep(row)
         if (language := self._language_wanted()) and not form.wrong:
             return redirect(language)
         if "leave_open" not in self.request.POST:
@@ -421,8 +423,10 @@ class QuestionnaireView(NamedUrlWizardView):
 def save_answer(request, pk, code):
     """Keep one answer as it is given, and say so beside it."""
     assessment = _assessment(request, pk)
+    if assessment.retired:
+        return _not_saved(request, _("This edition is closed"))
     question = assessment.questionnaire.question(code)
-    if question is None or not assessment.profile or assessment.retired:
+    if question is None or not assessment.profile:
         raise Http404(f"No question {code!r} to answer here.")
     form = AreaForm(
         request.POST,
@@ -439,14 +443,10 @@ def save_answer(request, pk, code):
             form.changes, by=request.user if request.user.is_authenticated else None
         )
     except AlreadySubmitted:
-        submitted = _(
-            "This assessment has been submitted; its answers no longer change."
-        )
-        return render(
+        return _not_saved(
             request,
-            "assessment/_saved_mark.html",
-            {"entry": entry, "saved_errors": [submitted]},
-            status=409,
+            _("This assessment has been submitted; its answers no longer change."),
+            entry,
         )
     if entry.code in conflicts:
         seen = entry.seen, entry.seen_comment
@@ -469,4 +469,14 @@ def save_answer(request, pk, code):
             "saved_errors": entry.errors,
             "saved_at": None if entry.errors else localtime(now()),
         },
+    )
+
+
+def _not_saved(request, reason, entry=None):
+    """Refused for good: no other try would keep this answer."""
+    return render(
+        request,
+        "assessment/_saved_mark.html",
+        {"entry": entry, "saved_errors": [reason]},
+        status=409,
     )

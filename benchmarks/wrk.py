@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-SECONDS = 5
+SECONDS = 3
 WARM_UP_SECONDS = 1
 START_SECONDS = 30
 
@@ -95,7 +95,7 @@ class Server:
                 connection.request("GET", "/bare/")
                 if connection.getresponse().status == 200:
                     return
-            except ConnectionError:
+            except OSError:  # not there yet, or too busy
                 time.sleep(0.1)
             finally:
                 connection.close()

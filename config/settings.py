@@ -171,6 +171,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "assessment:assessments"
@@ -208,10 +209,15 @@ LANGUAGE_COOKIE_SECURE = HTTPS
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = True
+# A public service compresses files and names them by content: `manage.py collectstatic`.
+WHITENOISE_USE_FINDERS = not HTTPS
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if HTTPS
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 
 # Safety
@@ -251,8 +257,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 QUESTIONNAIRE_EDITION = "2026"
 QUICK_CHECK_DAYS = number("QUICK_CHECK_DAYS", 30)
 ASSESSMENT_REDIRECT_URL = "reporting:report"
-FUNDING_LINE = text(
-    "FUNDING_LINE", "PENELOPE: Erasmus+ project, co-funded by the European Union."
+FUNDING_LINE = text("FUNDING_LINE") or _(
+    "PENELOPE: Erasmus+ project, co-funded by the European Union."
 )
 DISCLAIMER = text("DISCLAIMER")
 CONTACT_ADDRESS = text("CONTACT_ADDRESS", DEFAULT_FROM_EMAIL)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import Error, connection
-from django.http import FileResponse, HttpResponse, HttpResponseServerError
+from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control, never_cache
@@ -37,7 +37,7 @@ def csrf_failure(request, reason=""):
 @require_safe
 @cache_control(public=True, max_age=86400)
 def favicon(request):
-    return FileResponse(FAVICON.open("rb"), content_type="image/svg+xml")
+    return HttpResponse(FAVICON.read_bytes(), content_type="image/svg+xml")
 
 
 @never_cache

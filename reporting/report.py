@@ -8,6 +8,7 @@ draws it finds every word and number here and adds none of its own.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
@@ -313,7 +314,11 @@ def report_of(result: Result) -> Report:
         raw_level=overall["raw_level"],
         cap=overall["cap"],
         uneven=overall["uneven"],
-        balance=overall["balance"] or "",
+        balance=(
+            format_decimal(Decimal(overall["balance"]), "0.00", locale=_locale())
+            if overall["balance"]
+            else ""
+        ),
         exact_low=overall["low"] or "",
         known_percent=(
             percent(Fraction(overall["known_share"])) if overall["computed"] else ""

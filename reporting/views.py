@@ -116,7 +116,9 @@ def _language_asked(request):
 
 def _attachment(content, name):
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    safe = re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-").lower()
+    safe = (
+        re.sub(r"(?:[^A-Za-z0-9.]|\.(?![A-Za-z0-9]))+", "-", plain).strip("-").lower()
+    )
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{safe}"'
     return response

@@ -31,7 +31,7 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session", autouse=True)
 def static_root(tmp_path_factory):
-    """Nothing is collected in tests: whitenoise finds the files, but asks for a folder."""
+    """Whitenoise finds every file by itself here, but asks for a folder."""
     with override_settings(STATIC_ROOT=tmp_path_factory.mktemp("static")):
         yield
 

@@ -3,7 +3,7 @@
 Words come in as arguments; the geometry of the radar comes from `reporting.charts`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, Rect, String
 from reportlab.lib.colors import Color
@@ -228,19 +228,29 @@ class Columns(Flowable):
 
 
 class OnePage(Columns):
-    """A story on one page, scaled down where it is too tall for it."""
+    """A story on one page, set smaller where it would be too tall for it.
 
-    def __init__(self, story: Sequence[Flowable], width: float, height: float) -> None:
-        super().__init__([story], [width], space_after=0)
-        self.room = height
+    `story_of` makes the story for a width: what is set smaller has more room.
+    """
+
+    def __init__(
+        self, story_of: Callable[[float], list[Flowable]], width: float, height: float
+    ) -> None:
+        super().__init__([], [])
+        self.story_of = story_of
+        self.page_width, self.page_height = width, height
 
     def wrap(self, availWidth, availHeight):
-        width, tall = super().wrap(availWidth, availHeight)
-        self.scale = min(1, self.room / tall)
-        return width * self.scale, tall * self.scale
+        for percent in range(100, 50, -4):
+            self.scale = percent / 100
+            self.widths = [self.page_width / self.scale]
+            self.stories = [self.story_of(self.widths[0])]
+            _, tall = super().wrap(availWidth, availHeight)
+            if tall * self.scale <= self.page_height:
+                break
+        return self.page_width, tall * self.scale
 
     def draw(self) -> None:
-        self.height /= self.scale
         self.canv.saveState()
         self.canv.scale(self.scale, self.scale)
         super().draw()
@@ -305,7 +315,7 @@ class TickItem(ListItem):
 
 
 TICK = ParagraphStyle(
-    "tick", BODY, fontSize=9.5, leading=12.5, leftIndent=16, spaceAfter=3
+    "tick", BODY, fontSize=9.5, leading=12.5, leftIndent=16, spaceAfter=2
 )
 
 

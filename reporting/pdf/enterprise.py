@@ -4,7 +4,6 @@ The order is that of a reader in a hurry: the whole message on the first page af
 the cover, then what it rests on, then what to do, and the proof at the end.
 """
 
-from django.conf import settings
 from django.utils.translation import gettext
 from reportlab.platypus import KeepTogether
 from reportlab.platypus.flowables import Flowable
@@ -17,10 +16,15 @@ from reporting.pdf.plan import plan
 from reporting.pdf.proof import annex, computation
 from reporting.pdf.style import SMALL
 from reporting.pdf.summary import summary
-from reporting.pdf.verdict import draft_note, result_words, standing
+from reporting.pdf.verdict import (
+    AUTHOR,
+    footer,
+    result_words,
+    small_print,
+    standing,
+    versions,
+)
 from reporting.report import Report
-
-AUTHOR = "PENELOPE"
 
 
 def enterprise_report(report: Report) -> bytes:
@@ -50,7 +54,7 @@ def enterprise_report(report: Report) -> bytes:
         page_label=gettext("Page {page} of {pages}"),
         cover=_cover(report, title),
         header=f"{report.name}: {gettext('Gender equality self-assessment')}",
-        footer=". ".join(filter(None, [_versions(report), settings.FUNDING_LINE])),
+        footer=footer(report.edition, report.rules),
     )
 
 
@@ -66,23 +70,8 @@ def _cover(report: Report, title: str) -> Cover:
             (gettext("Sector"), report.sector),
             (gettext("Country"), report.country),
         ],
-        note="\n".join(_small_print()),
+        note="\n".join(small_print()),
     )
-
-
-def _versions(report: Report) -> str:
-    return gettext("Edition %(edition)s, rules %(rules)s") % {
-        "edition": report.edition,
-        "rules": report.rules,
-    }
-
-
-def _small_print() -> list[str]:
-    return [
-        note
-        for note in (settings.FUNDING_LINE, settings.DISCLAIMER, draft_note())
-        if note
-    ]
 
 
 def _imprint(report: Report) -> list[Flowable]:
@@ -91,9 +80,9 @@ def _imprint(report: Report) -> list[Flowable]:
         (gettext("Enterprise"), report.name),
         (gettext("Reference date"), report.reference_date),
         (gettext("Submitted"), report.submitted_on),
-        (gettext("Questionnaire"), _versions(report)),
+        (gettext("Questionnaire"), versions(report.edition, report.rules)),
     ]
-    notes = [standing(report), *_small_print()]
+    notes = [standing(report), *small_print()]
     return [
         KeepTogether(
             [

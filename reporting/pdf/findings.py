@@ -76,7 +76,7 @@ def areas(report: Report) -> list[Flowable]:
 
 
 def _area_table(report: Report) -> Flowable:
-    """The numbers of the radar; the level of an area only where there are levels."""
+    """The numbers of the radar; the level of an area only where there is a level."""
     head = [gettext("Area"), gettext("0 to 100"), gettext("Score")]
     rows: list[list] = [
         [
@@ -86,8 +86,8 @@ def _area_table(report: Report) -> Flowable:
         ]
         for area in report.areas
     ]
-    widths = [185, 98, 60]
-    if not report.quick:
+    widths = [178, 98, 68]
+    if report.level is not None:
         head.append(gettext("Level"))
         for row, area in zip(rows, report.areas, strict=True):
             row.append(area.level)
@@ -141,16 +141,17 @@ def _met(gate: GateLine) -> Markup:
 
 def area_by_area(report: Report) -> list[Flowable]:
     gaps = {line.code for line in report.gaps}
-    story: list[Flowable] = [
-        CondPageBreak(200),
-        Heading(gettext("Area by area"), PART, level=1),
-    ]
+    story: list[Flowable] = []
+    opening = [Heading(gettext("Area by area"), PART, level=1)]
     for area in report.areas:
-        story += _area(area, gaps)
+        story += _area(report, area, gaps, opening)
+        opening = []
     return story
 
 
-def _area(area: AreaLine, gaps: set[str]) -> list[Flowable]:
+def _area(
+    report: Report, area: AreaLine, gaps: set[str], opening: list[Flowable]
+) -> list[Flowable]:
     rows = [
         [numbered_question(area, number), _answer_cell(line), _points_cell(line, gaps)]
         for number, line in enumerate(area.questions, 1)
@@ -162,30 +163,34 @@ def _area(area: AreaLine, gaps: set[str]) -> list[Flowable]:
         numeric=[2],
     )
     block = [
+        *opening,
         Heading(f"{area.number} {area.title}", AREA, level=2),
         Columns(
             [
                 [Figure(area_line(area.score, area.high, 150), None)],
-                [text(_area_words(area), NOTE)],
+                [text(_area_words(report, area), NOTE)],
             ],
             [150, CONTENT_WIDTH - 168],
             space_after=0,
         ),
         answers,
     ]
-    if len(rows) <= 3:
+    # A comment may be very long, and then the table must break anywhere.
+    commented = any(line.comment for line in area.questions)
+    if len(rows) <= 3 and not commented:
         return [KeepTogether(block)]
-    if not any(line.comment for line in area.questions):  # a comment may be very long
+    if not commented:
         answers.setStyle([("NOSPLIT", (0, -2), (-1, -1))])  # no last row alone
-    return [CondPageBreak(190), *block]
+    return [CondPageBreak(260 if opening else 190), *block]
 
 
-def _area_words(area: AreaLine) -> str:
+def _area_words(report: Report, area: AreaLine) -> str:
     score = area.score_text
     if area.computed:
         score = gettext("%(score)s of 100 points") % {"score": area.score_text}
+    level = "" if report.level is None else area.level
     known = gettext("answers known: %(known)s") % {"known": known_of_asked(area)}
-    return " · ".join(filter(None, [score, area.level, known]))
+    return " · ".join(filter(None, [score, level, known]))
 
 
 def numbered_question(area: AreaLine, number: int) -> Markup:

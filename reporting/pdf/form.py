@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext, ngettext
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import CondPageBreak, KeepTogether, PageBreak
+from reportlab.platypus import CondPageBreak, KeepTogether, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from assessment.edition import load
@@ -33,10 +33,9 @@ from reporting.pdf.style import (
     bold,
     joined,
 )
-from reporting.pdf.verdict import draft_note
+from reporting.pdf.verdict import AUTHOR, footer, small_print
 from reporting.report import SIZE_CLASS_NAMES
 
-AUTHOR = "PENELOPE"
 NOTE_LINES = 2
 
 AREA = ParagraphStyle(
@@ -45,7 +44,7 @@ AREA = ParagraphStyle(
 QUESTION = ParagraphStyle(
     "form_question", HEADING_3, fontSize=BODY_SIZE + 0.5, leading=15, spaceBefore=12
 )
-WHY = ParagraphStyle("form_why", SMALL, rightIndent=48, spaceAfter=4)
+WHY = ParagraphStyle("form_why", SMALL, spaceAfter=4)
 FACT = ParagraphStyle("form_fact", QUESTION, leading=13, spaceAfter=0)
 ONLY_IF = ParagraphStyle("form_only_if", CELL, spaceAfter=3)
 STEP = ParagraphStyle("form_step", BODY, leftIndent=15, spaceAfter=3)
@@ -56,16 +55,13 @@ def blank_form(size_class: str) -> bytes:
     questionnaire = load(settings.QUESTIONNAIRE_EDITION)
     title = gettext("Questions on paper")
     name = f"{translated(questionnaire.title)}: {SIZE_CLASS_NAMES[size_class]}"
-    versions = gettext("Edition %(edition)s, rules %(rules)s") % {
-        "edition": questionnaire.edition,
-        "rules": questionnaire.rules,
-    }
     return build(
         [
             *_opening(questionnaire, size_class, title),
             *_profile(questionnaire),
             *_questions(questionnaire, size_class),
-            *_small_print(),
+            CondPageBreak(60),
+            *(text(note, SMALL) for note in small_print()),
         ],
         details=Details(
             title=name,
@@ -76,7 +72,7 @@ def blank_form(size_class: str) -> bytes:
         ),
         page_label=gettext("Page {page} of {pages}"),
         header=name,
-        footer=". ".join(filter(None, [versions, settings.FUNDING_LINE])),
+        footer=footer(questionnaire.edition, questionnaire.rules),
     )
 
 
@@ -127,7 +123,7 @@ def _opening(
 
 def _profile(questionnaire: Questionnaire) -> list[Flowable]:
     half = shares(CONTENT_WIDTH, 1, 1)
-    third = shares(CONTENT_WIDTH, 1, 1, 1.4)
+    third = shares(CONTENT_WIDTH, 1, 1, 2)
     story: list[Flowable] = [
         Heading(gettext("About your enterprise"), AREA, level=1),
         _lines([(gettext("Name of the enterprise"), CONTENT_WIDTH)]),
@@ -152,6 +148,7 @@ def _profile(questionnaire: Questionnaire) -> list[Flowable]:
                 )
             )
         ),
+        Spacer(0, 6),
     ]
     widths = shares(CONTENT_WIDTH, 36, 11)
     for fact in questionnaire.facts:
@@ -171,11 +168,11 @@ def _lines(fields: list[tuple[str, float]]) -> BlankLines:
 
 
 def _questions(questionnaire: Questionnaire, size_class: str) -> list[Flowable]:
-    story: list[Flowable] = [PageBreak()]
+    story: list[Flowable] = []
     for number, area in enumerate(questionnaire.areas, 1):
         opening: list[Flowable] = [
             Heading(f"{number} {translated(area.title)}", AREA, level=1),
-            text(translated(area.intro)),
+            text(translated(area.intro), BODY),
         ]
         for place, question in enumerate(_asked(area, size_class), 1):
             field = QuestionField(question, size_class, "paper", None, questionnaire)
@@ -194,8 +191,8 @@ def _question(number: str, field: QuestionField) -> list[Flowable]:
         ),
         text(field.why, WHY),
         *_answers(field),
-        BlankLines([(gettext("Notes"), CONTENT_WIDTH)], height=18),
-        *(BlankLines([("", CONTENT_WIDTH)], height=18) for _ in range(NOTE_LINES - 1)),
+        BlankLines([(gettext("Notes"), CONTENT_WIDTH)], height=16),
+        *(BlankLines([("", CONTENT_WIDTH)], height=16) for _ in range(NOTE_LINES - 1)),
     ]
 
 
@@ -215,12 +212,9 @@ def _answers(field: QuestionField) -> list[Flowable]:
     if field.group:
         story.append(text(field.group, CELL))
     if field.metric:
-        widths = shares(CONTENT_WIDTH, 1, 1, 1)
-        heads = [
-            (word, width)
-            for (_, word, _), width in zip(field.heads, widths, strict=True)
-        ]
-        story.append(_lines(heads))
+        words = [word for _, word, _ in field.heads]
+        widths = shares(CONTENT_WIDTH, 1, 1)
+        story.append(_lines(list(zip(words, widths, strict=True))))
     if field.multiple:
         story.append(text(_checklist_words(field), ONLY_IF))
     rows = [_row(choice) for choice in (*field.choices, *field.choices_apart)]
@@ -239,11 +233,3 @@ def _row(choice) -> str:
     if choice.word and choice.text:
         return joined(bold(f"{choice.word}:"), " ", choice.text)
     return str(choice.word or choice.text)
-
-
-def _small_print() -> list[Flowable]:
-    notes = [settings.FUNDING_LINE, settings.DISCLAIMER, draft_note()]
-    return [
-        CondPageBreak(60),
-        *(text(note, SMALL) for note in notes if note),
-    ]

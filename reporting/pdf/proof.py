@@ -69,7 +69,7 @@ def _value(line: QuestionLine) -> str:
 
 def computation(report: Report) -> list[Flowable]:
     return [
-        CondPageBreak(240),
+        CondPageBreak(140),
         Heading(gettext("How the score was computed"), PART, level=1),
         *(text(paragraph) for paragraph in _method()),
         *_levels(report),

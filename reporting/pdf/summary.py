@@ -4,6 +4,8 @@ Where the firm stands, what holds it back, what to do first, where it is strong.
 page is one page in every language: a long text shrinks rather than runs over.
 """
 
+from functools import partial
+
 from django.utils.translation import gettext, ngettext, pgettext
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import PageBreak, TableStyle
@@ -56,12 +58,16 @@ SHORT = ParagraphStyle("short", CELL, leftIndent=12, spaceAfter=2)
 
 
 def summary(report: Report) -> list[Flowable]:
-    left, right = shares(CONTENT_WIDTH, 23, 24, gap=24)
-    story = [
+    return [OnePage(partial(_story, report), CONTENT_WIDTH, TOP - BOTTOM), PageBreak()]
+
+
+def _story(report: Report, width: float) -> list[Flowable]:
+    left, right = shares(width, 23, 24, gap=24)
+    return [
         heading(gettext("At a glance")),
-        *_hero(report),
+        *_hero(report, width),
         Panel(_obstacles(report)),
-        *_first_steps(report),
+        *_first_steps(report, width),
         Columns(
             [_area_lines(report, left), _strengths_and_gaps(report)],
             [left, right],
@@ -70,10 +76,9 @@ def summary(report: Report) -> list[Flowable]:
         Rule(space=6),
         *(text(note, NOTE) for note in (standing(report), draft_note()) if note),
     ]
-    return [OnePage(story, CONTENT_WIDTH, TOP - BOTTOM), PageBreak()]
 
 
-def _hero(report: Report) -> list[Flowable]:
+def _hero(report: Report, width: float) -> list[Flowable]:
     """The score in figures, and what it means in words."""
     if not report.computed:
         return [text(why_not_computed(report), LEAD)]
@@ -83,7 +88,7 @@ def _hero(report: Report) -> list[Flowable]:
         else gettext("of 100 points")
     )
     figure = [text(str(report.score), HERO), text(unit, PLAIN)]
-    widths = shares(CONTENT_WIDTH, 14, 32)
+    widths = shares(width, 14, 32)
     known = text(_known_words(report), NOTE)
     if report.level is None:
         words = [
@@ -97,7 +102,7 @@ def _hero(report: Report) -> list[Flowable]:
         text(report.level_meaning, UNDER_CHIP),
         known,
     ]
-    steps = level_steps(report.levels, report.level, CONTENT_WIDTH)
+    steps = level_steps(report.levels, report.level, width)
     return [Columns([figure, words], widths, space_after=3), Figure(steps, None)]
 
 
@@ -194,7 +199,7 @@ def _where_to_look(report: Report) -> list[Flowable]:
     ]
 
 
-def _first_steps(report: Report) -> list[Flowable]:
+def _first_steps(report: Report, width: float) -> list[Flowable]:
     if not report.first_actions:
         return []
     rows = [
@@ -216,12 +221,13 @@ def _first_steps(report: Report) -> list[Flowable]:
     ]
     return [
         Heading(gettext("The first steps"), PART, level=2),
-        table(head, rows, [217, 104, 90, 56.2], numeric=[3]),
+        table(head, rows, [width - 248, 102, 92, 54], numeric=[3]),
     ]
 
 
 def _area_lines(report: Report, width: float) -> list[Flowable]:
     """The areas as score lines under their titles, in one narrow table."""
+    beside = 48 if all(area.computed for area in report.areas) else 62
     head = [
         [Paragraph(gettext("Area"), CELL_HEAD, role=None)],
         [Paragraph(gettext("Score"), CELL_HEAD_NUMBER, role=None)],
@@ -242,7 +248,7 @@ def _area_lines(report: Report, width: float) -> list[Flowable]:
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 7),
+            ("TOPPADDING", (0, 0), (-1, -1), 6),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
             ("BOTTOMPADDING", (0, 0), (-1, 0), 4),
             ("LINEBELOW", (0, 0), (-1, 0), 0.9, ACCENT_DARK),
@@ -251,7 +257,7 @@ def _area_lines(report: Report, width: float) -> list[Flowable]:
     return [
         Table(
             [head, *rows],
-            colWidths=[width - 48, 48],
+            colWidths=[width - beside, beside],
             style=style,
             repeatRows=1,
             hAlign="LEFT",

@@ -3,10 +3,13 @@
 Said on the cover, on the page that is handed out and at the end; written once.
 """
 
+from django.conf import settings
 from django.utils.translation import get_language, gettext
 
 from assessment.scoring import COMPUTED_ENOUGH, KNOWN_ENOUGH
 from reporting.report import ActionLine, AreaLine, Report, percent
+
+AUTHOR = "PENELOPE"
 
 
 def result_words(report: Report) -> str:
@@ -69,6 +72,24 @@ def draft_note() -> str:
     return gettext(
         "This translation is a draft until a native reviewer has approved it."
     )
+
+
+def small_print() -> list[str]:
+    """Whose money and whose responsibility; the settings may be translated late."""
+    notes = (str(settings.FUNDING_LINE), str(settings.DISCLAIMER), draft_note())
+    return [note for note in notes if note]
+
+
+def footer(edition: str, rules: str) -> str:
+    funding = str(settings.FUNDING_LINE)
+    return ". ".join(filter(None, [versions(edition, rules), funding]))
+
+
+def versions(edition: str, rules: str) -> str:
+    return gettext("Edition %(edition)s, rules %(rules)s") % {
+        "edition": edition,
+        "rules": rules,
+    }
 
 
 def known_of_asked(area: AreaLine) -> str:

@@ -349,7 +349,7 @@ WORDS = {"text": "Do you?", "why": "It helps.", "help": "This counts.",
 
 
 def written_question(code: str, scale: str = "practice", **fields: Any) -> dict:
-    own = {"stages": STAGES} if scale == "practice" else {}
+    own = {"stages": list(STAGES)} if scale == "practice" else {}
     return {
         "code": code,
         "scale": scale,
@@ -494,7 +494,7 @@ def edition_files() -> dict[str, dict]:
                 written_question("balance", "share", group="Those who decide."),
                 written_question(
                     "own_words",
-                    micro={"text": "Do you, too?", "stages": STAGES},
+                    micro={"text": "Do you, too?", "stages": list(STAGES)},
                 ),
                 written_question("practice_d"),
             ],

@@ -22,7 +22,7 @@ from tests.assessment.catalogues import (
 )
 
 KEYS = {  # the contract of the command `assess`
-    "overall": "score low high balance level raw_level known_share provisional computed",
+    "overall": "score low high balance level raw_level known_share provisional",
     "areas": "code weight score low high known_share computed",
     "gates": "code level met",
     "questions": "code area weight applicable state value",
@@ -78,7 +78,7 @@ def test_a_trace_tells_every_step():
             "score": 54,  # 60 x 3/8 + 40 x 25/32 = 53.75
             "low": "215/4",
             "high": "275/4",
-            "balance": "50.28",
+            "balance": "50.30",
             "uneven": False,
             "known_share": "17/20",
             "provisional": False,
@@ -239,14 +239,9 @@ def overall_again(areas, gates):
     computed = [part for part in areas if part["computed"]]
     weight = sum(part["weight"] for part in computed)
     if weight < 75:
-        return {
-            "computed": False,
-            "provisional": False,
-            "uneven": False,
-        } | dict.fromkeys(
-            ("score", "low", "high", "balance", "known_share")
-            + ("raw_level", "cap", "level")
-        )
+        no = dict.fromkeys(("computed", "provisional", "uneven"), False)
+        ranges = dict.fromkeys(("score", "low", "high", "balance", "known_share"))
+        return no | ranges | dict.fromkeys(("raw_level", "cap", "level"))
 
     def mean(key):
         return sum(p["weight"] * Fraction(p[key]) for p in computed) / Fraction(weight)
@@ -296,7 +291,7 @@ def written(number):
     return f"{number.numerator}/{number.denominator}"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases(with_actions=True))
 def test_anybody_can_compute_the_result_again(case):
     told = printed(case.questionnaire, case.profile, case.raw, case.duties)
@@ -308,6 +303,7 @@ def test_anybody_can_compute_the_result_again(case):
 def test_every_key_of_the_contract_is_there(case):
     told = printed(case.questionnaire, case.profile, case.raw, case.duties)
     assert {"edition", "rules", "size_class", "obligations", *KEYS} <= set(told)
+    assert "computed" in told["overall"]
     for key, names in KEYS.items():
         parts = [told[key]] if key == "overall" else told[key]
         for part in parts:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
+from django.utils import translation
 from django.utils.formats import date_format
 
 from assessment.accounts import QUICK_CHECK_COOKIE
@@ -30,8 +31,10 @@ PASSWORD = "drei warme Brote im Ofen"
 
 
 @pytest.fixture(autouse=True)
-def _no_rate_limits_from_other_tests():
+def _nothing_left_of_other_tests():
+    """Neither counted sign-ins nor the language of the last page."""
     cache.clear()
+    translation.activate("en")
 
 
 def browser(client):
@@ -140,9 +143,7 @@ def test_who_may_open_what(name, method):
     statuses = []
     # the owner last: a POST may delete
     for person in (people[0], people[2], people[1]):
-        response = getattr(person, method)(url)
-        response.close()
-        statuses.append(response.status_code)
+        statuses.append(getattr(person, method)(url).status_code)
     expected = TABLE[name][method == "post"]
     assert statuses == [expected[0], expected[2], expected[1]]
 
@@ -194,7 +195,7 @@ def test_looking_at_any_page_writes_nothing(client, method, finished):
     urls += [step_url(each, step) for each in (draft, blank) for step in steps]
     urls += [reverse(name) for name in ("account_signup", "account_email")]
     for url in urls:
-        getattr(client, method)(url).close()
+        getattr(client, method)(url)
     assert rows() == before
 
 
@@ -340,17 +341,13 @@ def test_signing_up_where_an_account_exists_takes_nothing_and_tells_nothing(clie
     ("password", "advice"),
     [
         ("elf Zeichen", "at least 12 characters"),
-        ("qwertyuiop12", None),
         ("password1234", "too common"),
-        ("123456789012", "too common"),
+        ("123456789012", "entirely numeric"),
         ("new.person@example.org", "too similar"),
     ],
 )
 def test_a_weak_password_is_refused_with_its_reason(client, password, advice):
     response = sign_up(client, email="new.person@example.org", password=password)
-    if advice is None:
-        assert response.status_code == 302
-        return
     assert response.status_code == 200
     assert advice in response.text
     assert not User.objects.exists()
@@ -500,7 +497,11 @@ def test_a_draft_of_a_retired_edition_is_closed_and_its_answers_carried_over(cli
         assert response.status_code == 409
         assert "Your draft belongs to edition 2019" in response.text
     save = reverse("assessment:save_answer", args=[assessment.pk, "respect_rules"])
-    assert client.post(save).status_code in (404, 409)
+    refused = client.post(save, {"respect-respect_rules": "4"})
+    assert (refused.status_code, "This edition is closed" in refused.text) == (
+        409,
+        True,
+    )
     url = reverse("assessment:continue_from", args=[assessment.pk])
     assert url in client.get(step_url(assessment, "profile")).text
     response = client.post(url, follow=True)

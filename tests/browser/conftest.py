@@ -6,12 +6,8 @@ from contextlib import contextmanager
 
 import pytest
 from django.test import Client
-from django.utils.timezone import localdate
 
-from assessment.models import Assessment, Change, mark
-from assessment.profile import read_profile
-from organisations.models import Enterprise, User
-from tests.samples import HEADCOUNTS, sample_answers
+from tests.factories import make_user
 
 # Playwright keeps an event loop running in the thread in which tests use the models.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -93,7 +89,7 @@ def new_context(complaints, new_context):
 
 @pytest.fixture
 def owner(transactional_db):
-    user = User.objects.create_user("owner@firm.example", "long enough to be safe")
+    user = make_user()
     user.emailaddress_set.create(email=user.email, primary=True, verified=True)
     return user
 
@@ -117,49 +113,3 @@ def signed_in(live_server, settings):
         )
 
     return sign_in
-
-
-@pytest.fixture
-def started(owner):
-    """A function that starts an assessment of the owner's firm, described or not."""
-
-    def start(scope="quick", *, headcount=HEADCOUNTS["small"]):
-        enterprise = Enterprise.objects.of(owner)
-        assessment = Assessment.objects.start(scope, enterprise=enterprise)
-        questionnaire = assessment.questionnaire
-        assessment.describe(
-            read_profile(
-                {
-                    "name": "Atelier Ø & Söhne",
-                    "country": "FR",
-                    "sector": "C",
-                    "headcount": headcount,
-                    "facts": {fact.code: True for fact in questionnaire.facts},
-                },
-                localdate(),
-                countries=questionnaire.countries,
-                sectors=questionnaire.sectors,
-            )
-        )
-        return assessment
-
-    return start
-
-
-@pytest.fixture
-def answered(started):
-    """A function that starts an assessment in which only some answers are missing."""
-
-    def start(scope="quick", *, but=()):
-        assessment = started(scope)
-        given = sample_answers("small", dont_know=1)
-        unanswered = mark(None), mark("")
-        assessment.record(
-            Change(question.code, given[question.code], "", *unanswered)
-            for asked in assessment.asked().values()
-            for question in asked
-            if question.code not in but
-        )
-        return assessment
-
-    return start

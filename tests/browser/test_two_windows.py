@@ -1,4 +1,4 @@
-"""Two windows, the back button, a lost connection: no work is undone unasked."""
+"""Two window, the back button, a lost connection: no work is undone unasked."""
 
 import pytest
 from playwright.sync_api import expect
@@ -14,35 +14,36 @@ from tests.browser.journey import (
     saved_mark,
     submit,
 )
+from tests.factories import answer_all, make_assessment
 
 pytestmark = pytest.mark.browser
 FIRST = "equality_commitment"
 
 
 @pytest.fixture
-def windows(context, owner, signed_in):
-    """A function that opens the same page of an assessment in two windows."""
+def window(context, owner, signed_in):
+    """A function that opens a page of an assessment in a new window, in front."""
     signed_in(context, owner)
 
-    def open_twice(assessment, step="strategy"):
-        pages = context.new_page(), context.new_page()
-        for page in pages:
-            page.goto(f"/en/assessments/{assessment.pk}/{step}/")
-        return pages
+    def open_window(assessment, step="strategy"):
+        page = context.new_page()
+        page.goto(f"/en/assessments/{assessment.pk}/{step}/")
+        return page
 
-    return open_twice
+    return open_window
 
 
 def stored(assessment):
     return Assessment.objects.get(pk=assessment.pk).values()
 
 
-def test_the_later_window_does_not_undo_the_answers_of_the_other(windows, started):
-    draft = started()
-    one, other = windows(draft)
+def test_the_later_window_does_not_undo_the_answers_of_the_other(window, owner):
+    draft = make_assessment(owner)
+    other, one = window(draft), window(draft)
     answer(questions(one)[0], 3)
     expect_saved(questions(one)[0])
 
+    other.bring_to_front()
     answer(questions(other)[1], 1)
     expect_saved(questions(other)[1])
     press(other, "Continue")  # its first question still shows no answer
@@ -51,12 +52,13 @@ def test_the_later_window_does_not_undo_the_answers_of_the_other(windows, starte
     assert stored(draft) == {FIRST: 3, "equality_figures": 1}
 
 
-def test_contradicting_answers_are_both_shown_and_the_person_decides(windows, started):
-    draft = started()
-    one, other = windows(draft)
+def test_contradicting_answers_are_both_shown_and_the_person_decides(window, owner):
+    draft = make_assessment(owner)
+    other, one = window(draft), window(draft)
     answer(questions(one)[0], 3)
     expect_saved(questions(one)[0])
 
+    other.bring_to_front()
     question = questions(other)[0]
     answer(question, 1)
     expect(saved_mark(question)).to_contain_text("changed in another window")
@@ -74,9 +76,9 @@ def test_contradicting_answers_are_both_shown_and_the_person_decides(windows, st
     assert stored(draft) == {FIRST: 1}
 
 
-def test_the_back_button_shows_the_kept_answers_and_lets_them_change(windows, started):
-    draft = started()
-    page, _ = windows(draft)
+def test_the_back_button_shows_the_kept_answers_and_lets_them_change(window, owner):
+    draft = make_assessment(owner)
+    page = window(draft)
     title = heading(page).inner_text()
     for question in questions(page):
         answer(question, 2)
@@ -95,20 +97,22 @@ def test_the_back_button_shows_the_kept_answers_and_lets_them_change(windows, st
     assert stored(draft)[FIRST] == 4
 
 
-def test_submitting_in_two_windows_leads_to_one_result(windows, answered):
-    one, other = windows(answered(), "check")
+def test_submitting_in_two_windows_leads_to_one_result(window, owner):
+    draft = make_assessment(owner)
+    answer_all(draft)
+    other, one = window(draft, "check"), window(draft, "check")
     submit(one)
+    other.bring_to_front()
     submit(other)
 
     assert one.url == other.url
     expect(other.locator(".messages")).to_contain_text("has been submitted")
 
 
-def test_an_answer_after_submission_is_refused_with_a_reason(
-    windows, answered, complaints
-):
-    draft = answered()
-    page, _ = windows(draft)
+def test_an_answer_after_submission_is_refused_with_a_reason(window, owner, complaints):
+    draft = make_assessment(owner)
+    answer_all(draft)
+    page = window(draft)
     kept = stored(draft)
     draft.submit()
     question = questions(page)[0]
@@ -118,11 +122,11 @@ def test_an_answer_after_submission_is_refused_with_a_reason(
     assert stored(draft) == kept
 
 
-def test_a_lost_connection_is_told_and_made_good(windows, started, context, complaints):
-    draft = started()
-    page, _ = windows(draft)
+def test_a_lost_connection_is_told_and_made_good(window, owner, context, complaints):
+    draft = make_assessment(owner)
+    page = window(draft)
     question = questions(page)[0]
-    with complaints.expected("ERR_INTERNET_DISCONNECTED", "htmx:sendError"):
+    with complaints.expected("ERR_INTERNET_DISCONNECTED", "error: htmx:"):
         context.set_offline(True)
         answer(question, 2)
         expect(saved_mark(question)).to_contain_text("Not saved yet")
@@ -131,3 +135,21 @@ def test_a_lost_connection_is_told_and_made_good(windows, started, context, comp
         expect_saved(question)
     expect(saved_mark(question)).not_to_contain_text("Not saved")
     assert stored(draft) == {FIRST: 2}
+
+
+def test_an_answer_on_its_way_is_kept_when_the_person_leaves_by_a_link(
+    window, owner, complaints
+):
+    draft = make_assessment(owner)
+    page = window(draft)
+    on_their_way = []
+    page.route("**/answers/**", lambda route: on_their_way.append(route), times=1)
+    with complaints.expected("error: htmx:"):
+        with page.expect_request("**/answers/**"):
+            answer(questions(page)[0], 2)
+        page.get_by_role("link", name="Glossary").click()
+        expect(heading(page)).to_have_text("Glossary")
+    page.go_back()
+    expect(options(questions(page)[0]).nth(2)).to_be_checked()
+    assert stored(draft) == {FIRST: 2}
+    assert len(on_their_way) == 1
