@@ -1,30 +1,32 @@
-"""What a report says, before it is a page, a PDF or a sheet.
+"""From a frozen result to the lines of a report.
 
-Everything comes from the frozen result; nothing is computed again but shares of what
-stands there. `report_of` is called in the language the report is to have; whoever
-draws it finds every word and number here and adds none of its own.
+Everything comes from the result; nothing is computed again but shares of what stands
+there. `report_of` is called in the language the report is to have.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from babel import Locale
-from babel.dates import format_date
-from babel.numbers import format_decimal
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessment.edition import load, load_duties
 from assessment.forms import SIZE_CLASS_NAMES, answer_text
 from assessment.models import Result
-from assessment.questionnaire import Action, Question, Questionnaire
+from assessment.questionnaire import Question, Questionnaire
 from assessment.scoring import level_at, whole_points
 from assessment.wording import translated
+from reporting import formats
+from reporting.lines import (
+    ActionLine,
+    AreaLine,
+    GateLine,
+    Quarter,
+    QuestionLine,
+    Report,
+)
 
 REASON_NAMES = {
     "duty": _("Asked for by law"),
@@ -39,231 +41,6 @@ STATE_NAMES = {
     "unscored": _("Shown, not scored: fewer than 10 people"),
     "unanswered": _("Open"),
 }
-STRONG = Fraction(3, 4)  # of a question's value
-MOST_NAMED = 5  # strengths and gaps
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionLine:
-    """One question of the report: what was asked, said and earned."""
-
-    code: str
-    text: str
-    why: str
-    answer: str
-    state: str
-    state_name: str
-    comment: str
-    weight: int
-    value: Fraction | None
-    points: Fraction | None  # earned, of the 100 of the whole
-    carried: Fraction  # what it could bring, of the 100 of the whole
-
-    @property
-    def lost(self) -> Fraction:
-        return self.carried - (self.points or 0)
-
-    @property
-    def points_text(self) -> str:
-        return "" if self.points is None else tenth(self.points)
-
-    @property
-    def carried_text(self) -> str:
-        return tenth(self.carried)
-
-
-@dataclass(frozen=True, slots=True)
-class AreaLine:
-    """One area: whole points, and the questions it is made of."""
-
-    number: int
-    code: str
-    title: str
-    weight: int
-    computed: bool
-    score: int | None
-    high: int | None
-    level: str
-    known: int
-    applicable: int
-    questions: list[QuestionLine]
-
-    @property
-    def score_text(self) -> str:
-        if not self.computed:
-            return gettext("not computed")
-        if self.high > self.score:
-            return gettext("%(low)s to %(high)s") % {
-                "low": self.score,
-                "high": self.high,
-            }
-        return str(self.score)
-
-
-@dataclass(frozen=True, slots=True)
-class GateLine:
-    code: str
-    level: int
-    level_name: str
-    text: str
-    met: bool
-    needed: str  # the answer that opens it
-    duty: str  # the title of the duty that makes it hold, if one must
-    area: str
-
-
-@dataclass(frozen=True, slots=True)
-class ActionLine:
-    """One action of the plan, ready to be read."""
-
-    code: str
-    title: str
-    question: str
-    area: str
-    reason: str
-    reason_name: str
-    when: str
-    when_name: str
-    steps: list[str]
-    indicator: str
-    who: str
-    effort: str
-    effort_hours: int
-    weeks: str
-    cost: str
-    gain: Fraction
-    sources: list
-    duty: str
-
-    @property
-    def gain_text(self) -> str:
-        return tenth(self.gain)
-
-
-@dataclass(frozen=True, slots=True)
-class Quarter:
-    code: str
-    name: str
-    actions: list[ActionLine]
-
-    @property
-    def hours(self) -> int:
-        return sum(action.effort_hours for action in self.actions)
-
-
-@dataclass(frozen=True)
-class Report:
-    """Everything one result says, in one language."""
-
-    result: Result
-    questionnaire: Questionnaire
-    language: str
-    name: str
-    country: str
-    sector: str
-    size_class: str
-    headcount: dict[str, int]
-    reference_date: str
-    submitted_on: str
-    edition: str
-    rules: str
-    quick: bool
-    computed: bool
-    provisional: bool
-    score: int | None
-    high: int | None
-    range_text: str
-    level: int | None
-    level_name: str
-    level_meaning: str
-    levels: list
-    raw_level: int | None
-    cap: int | None
-    uneven: bool
-    balance: str
-    exact_low: str
-    known_percent: str
-    unknown_count: int
-    asked_count: int
-    not_applicable_count: int
-    areas: list[AreaLine]
-    gates: list[GateLine]
-    quarters: list[Quarter]
-    later: list[ActionLine]
-    to_find_out: list[ActionLine]
-
-    @property
-    def closed_gates(self) -> list[GateLine]:
-        """The gates that hold the level back: those at or below the next level."""
-        return [gate for gate in self.gates if not gate.met]
-
-    @property
-    def lowest_areas(self) -> list[AreaLine]:
-        computed = [area for area in self.areas if area.computed]
-        return sorted(computed, key=lambda area: area.score)[:2]
-
-    @property
-    def capped(self) -> bool:
-        """Whether the lowest area, and not the points, decides the level."""
-        return (
-            self.cap is not None
-            and self.raw_level is not None
-            and self.cap < self.raw_level
-        )
-
-    @property
-    def lines(self) -> list[QuestionLine]:
-        return [line for area in self.areas for line in area.questions]
-
-    @property
-    def strengths(self) -> list[QuestionLine]:
-        strong = [x for x in self.lines if x.value is not None and x.value >= STRONG]
-        return sorted(strong, key=lambda line: -(line.points or 0))[:MOST_NAMED]
-
-    @property
-    def gaps(self) -> list[QuestionLine]:
-        weak = [x for x in self.lines if x.value is not None and x.value < STRONG]
-        return sorted(weak, key=lambda line: -line.lost)[:MOST_NAMED]
-
-    @property
-    def unknown(self) -> list[QuestionLine]:
-        return [line for line in self.lines if line.state == "dont_know"]
-
-    @property
-    def planned(self) -> list[ActionLine]:
-        return [action for quarter in self.quarters for action in quarter.actions]
-
-    @property
-    def first_actions(self) -> list[ActionLine]:
-        """The three to begin with."""
-        return (self.to_find_out[:1] + self.planned + self.to_find_out[1:])[:3]
-
-
-def tenth(number: Fraction) -> str:
-    """A number with one decimal, half-up, as the active language writes it."""
-    tenths = whole_points(number * 10)
-    return format_decimal(tenths / 10, "0.0", locale=_locale())
-
-
-def percent(share: Fraction) -> str:
-    return gettext("%(number)s%%") % {"number": whole_points(share * 100)}
-
-
-def day(value: date | datetime) -> str:
-    return format_date(value, "long", locale=_locale())
-
-
-def quarter_name(code: str) -> str:
-    """ "2027-Q1" in words."""
-    year, number = code.split("-Q")
-    return pgettext("quarter of a year", "Quarter %(number)s of %(year)s") % {
-        "number": number,
-        "year": year,
-    }
-
-
-def _locale() -> Locale:
-    return Locale.parse(get_language() or "en", sep="-")
 
 
 def report_of(result: Result) -> Report:
@@ -286,12 +63,12 @@ def report_of(result: Result) -> Report:
         questionnaire=questionnaire,
         language=get_language() or "en",
         name=profile["name"] or gettext("Your enterprise"),
-        country=_locale().territories[result.country],
+        country=formats.locale().territories[result.country],
         sector=translated(questionnaire.sectors[result.sector]),
         size_class=str(SIZE_CLASS_NAMES[result.size_class]),
         headcount=profile["headcount"],
-        reference_date=day(result.reference_date),
-        submitted_on=day(result.created_at),
+        reference_date=formats.day(result.reference_date),
+        submitted_on=formats.day(result.created_at),
         edition=result.edition,
         rules=result.rules,
         quick=result.quick,
@@ -314,14 +91,12 @@ def report_of(result: Result) -> Report:
         raw_level=overall["raw_level"],
         cap=overall["cap"],
         uneven=overall["uneven"],
-        balance=(
-            format_decimal(Decimal(overall["balance"]), "0.00", locale=_locale())
-            if overall["balance"]
-            else ""
-        ),
+        balance=formats.hundredth(overall["balance"]) if overall["balance"] else "",
         exact_low=overall["low"] or "",
         known_percent=(
-            percent(Fraction(overall["known_share"])) if overall["computed"] else ""
+            formats.percent(Fraction(overall["known_share"]))
+            if overall["computed"]
+            else ""
         ),
         unknown_count=sum(e["state"] == "dont_know" for e in asked),
         asked_count=len(asked),
@@ -461,7 +236,7 @@ def _duty_title(duty) -> str:
 def _action_line(entry: dict[str, Any], questionnaire: Questionnaire) -> ActionLine:
     question = questionnaire.question(entry["question"])
     action = questionnaire.action(entry["code"])
-    hours = entry["effort_hours"]
+    count = entry["effort_hours"]
     text = translated(question.phrasings["small"].text)
     common = {
         "code": entry["code"],
@@ -473,10 +248,10 @@ def _action_line(entry: dict[str, Any], questionnaire: Questionnaire) -> ActionL
         "when_name": (
             gettext("Later")
             if entry["when"] == "later"
-            else quarter_name(entry["when"])
+            else formats.quarter_name(entry["when"])
         ),
-        "effort": _hours(hours),
-        "effort_hours": hours,
+        "effort": formats.hours(count),
+        "effort_hours": count,
         "gain": Fraction(entry["gain"]),
         "duty": (
             _duty_title(load_duties()[question.duties[0].duty])
@@ -501,20 +276,10 @@ def _action_line(entry: dict[str, Any], questionnaire: Questionnaire) -> ActionL
         steps=[translated(step) for step in action.steps],
         indicator=translated(action.indicator),
         who=translated(questionnaire.roles[action.who]),
-        weeks=_weeks(action),
+        weeks=formats.weeks(action.weeks),
         cost=translated(questionnaire.costs[action.cost]),
         sources=[questionnaire.sources[code] for code in action.legal_basis],
     )
-
-
-def _hours(hours: int) -> str:
-    return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
-
-
-def _weeks(action: Action) -> str:
-    return ngettext("%(count)s week", "%(count)s weeks", action.weeks) % {
-        "count": action.weeks
-    }
 
 
 def _quarters(actions: Iterable[ActionLine]) -> list[Quarter]:
@@ -523,6 +288,6 @@ def _quarters(actions: Iterable[ActionLine]) -> list[Quarter]:
         key=lambda action: action.when,
     )
     return [
-        Quarter(code, quarter_name(code), list(group))
+        Quarter(code, formats.quarter_name(code), list(group))
         for code, group in groupby(planned, key=lambda action: action.when)
     ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from reportlab.platypus import KeepTogether
 from reportlab.platypus.flowables import Flowable
 
+from reporting.lines import Report
 from reporting.pdf.blocks import facts, heading, text
 from reporting.pdf.document import Cover, build
 from reporting.pdf.findings import area_by_area, areas, gates
@@ -24,7 +25,6 @@ from reporting.pdf.verdict import (
     standing,
     versions,
 )
-from reporting.report import Report
 
 
 def enterprise_report(report: Report) -> bytes:

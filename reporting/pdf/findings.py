@@ -11,6 +11,8 @@ from reportlab.platypus import CondPageBreak, KeepTogether
 from reportlab.platypus.flowables import Flowable
 
 from reporting.charts import radar
+from reporting.formats import tenth
+from reporting.lines import STRONG, AreaLine, GateLine, QuestionLine, Report
 from reporting.pdf.blocks import heading, table, text
 from reporting.pdf.document import CONTENT_WIDTH
 from reporting.pdf.drawings import (
@@ -35,7 +37,6 @@ from reporting.pdf.style import (
 )
 from reporting.pdf.tagging import Figure
 from reporting.pdf.verdict import known_of_asked
-from reporting.report import STRONG, AreaLine, GateLine, QuestionLine, Report, tenth
 
 # A part that begins within a page keeps its distance; at the top it has none.
 PART = ParagraphStyle("part_1", HEADING_1, spaceBefore=30)

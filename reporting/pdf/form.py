@@ -12,7 +12,7 @@ from reportlab.platypus import CondPageBreak, KeepTogether, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from assessment.edition import load
-from assessment.forms import QuestionField
+from assessment.forms import SIZE_CLASS_NAMES, QuestionField
 from assessment.questionnaire import Area, Question, Questionnaire
 from assessment.wording import translated
 from reporting.pdf.blocks import heading, numbered, text
@@ -34,7 +34,6 @@ from reporting.pdf.style import (
     joined,
 )
 from reporting.pdf.verdict import AUTHOR, footer, small_print
-from reporting.report import SIZE_CLASS_NAMES
 
 NOTE_LINES = 2
 

@@ -5,6 +5,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, KeepTogether
 from reportlab.platypus.flowables import Flowable
 
+from reporting.lines import ActionLine, Quarter, Report
 from reporting.pdf.blocks import heading, numbered, table, text
 from reporting.pdf.document import CONTENT_WIDTH
 from reporting.pdf.drawings import BlankLines, Columns, muted, shares
@@ -12,7 +13,6 @@ from reporting.pdf.findings import PART
 from reporting.pdf.paragraphs import Heading
 from reporting.pdf.style import CELL, HEADING_2, LEAD, SMALL, joined
 from reporting.pdf.verdict import reason_words
-from reporting.report import ActionLine, Quarter, Report
 
 QUARTER = ParagraphStyle("quarter", HEADING_2, spaceAfter=0)
 FACT = ParagraphStyle("fact_line", CELL, spaceAfter=2)

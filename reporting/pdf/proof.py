@@ -14,6 +14,8 @@ from reportlab.platypus.flowables import Flowable
 
 from assessment.questionnaire import PARITY_FROM, SCORED_FROM
 from assessment.scoring import COMPUTED_ENOUGH, KNOWN_ENOUGH, whole_points
+from reporting.formats import percent
+from reporting.lines import QuestionLine, Report
 from reporting.pdf.blocks import heading, table, text
 from reporting.pdf.document import CONTENT_WIDTH
 from reporting.pdf.drawings import BREAK
@@ -21,7 +23,6 @@ from reporting.pdf.findings import PART, comment_words, numbered_question
 from reporting.pdf.paragraphs import Heading
 from reporting.pdf.style import bold, joined
 from reporting.pdf.verdict import level_words, why_no_level, why_not_computed
-from reporting.report import QuestionLine, Report, percent
 
 
 def annex(report: Report) -> list[Flowable]:

@@ -11,6 +11,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import PageBreak, TableStyle
 from reportlab.platypus.flowables import Flowable
 
+from reporting.lines import GateLine, QuestionLine, Report
 from reporting.pdf.blocks import bullets, heading, table, text
 from reporting.pdf.document import BOTTOM, CONTENT_WIDTH, TOP
 from reporting.pdf.drawings import Columns, OnePage, area_line, level_steps, shares
@@ -42,7 +43,6 @@ from reporting.pdf.verdict import (
     why_no_level,
     why_not_computed,
 )
-from reporting.report import GateLine, QuestionLine, Report
 
 NAMED = 3  # strengths, gaps and obstacles: what a page can hold and a reader keep
 

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext
 
 from assessment.scoring import COMPUTED_ENOUGH, KNOWN_ENOUGH
-from reporting.report import ActionLine, AreaLine, Report, percent
+from reporting.formats import percent
+from reporting.lines import ActionLine, AreaLine, Report
 
 AUTHOR = "PENELOPE"
 

@@ -9,8 +9,9 @@ from pypdf import PdfReader
 
 from assessment.edition import load
 from assessment.questionnaire import DONT_KNOW
+from reporting.formats import percent, quarter_name, tenth
 from reporting.pdf.enterprise import enterprise_report
-from reporting.report import percent, quarter_name, report_of, tenth
+from reporting.report import report_of
 from tests.samples import sample_answers, sample_result
 
 
