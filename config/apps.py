@@ -1,3 +1,5 @@
+"""What is checked before the installation starts."""
+
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks

@@ -33,11 +33,20 @@ def number(name, default):
     return int(value)
 
 
+def address_parts(value):
+    """The parts of an address; None where its host or port cannot be."""
+    try:
+        parts = urlsplit(value)
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None
+
+
 def address(name, default):
     """A web address without path, as (scheme, host)."""
     value = text(name, default)
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = address_parts(value)
+    if not parts or parts.scheme not in ("http", "https") or not parts.hostname:
         raise ImproperlyConfigured(
             f"{name}={value!r}: write an address such as https://penelope.example."
         )
@@ -46,8 +55,12 @@ def address(name, default):
 
 def database(name, default):
     """One database from its address, sqlite:///PATH or postgres://USER@HOST/NAME."""
-    value = text(name, default)
-    parts = urlsplit(value)
+    refused = ImproperlyConfigured(  # without the value: it may hold a password
+        f"{name}=...: write sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME."
+    )
+    parts = address_parts(text(name, default))
+    if not parts:
+        raise refused
     if parts.scheme == "sqlite" and parts.path not in ("", "/"):
         # sqlite:///relative and sqlite:////absolute, as the address says
         return {
@@ -75,9 +88,7 @@ def database(name, default):
             "PORT": str(parts.port or ""),
             "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
         }
-    raise ImproperlyConfigured(
-        f"{name}={value!r}: write sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME."
-    )
+    raise refused
 
 
 def secret(name, file):

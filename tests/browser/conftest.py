@@ -89,7 +89,7 @@ def new_context(complaints, new_context):
 
 @pytest.fixture
 def owner(transactional_db):
-    user = make_user()
+    user = make_user(password="long enough to be safe")
     user.emailaddress_set.create(email=user.email, primary=True, verified=True)
     return user
 
