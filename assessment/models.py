@@ -5,7 +5,7 @@ import json
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models, transaction
@@ -14,7 +14,13 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from assessment.edition import load, load_duties
-from assessment.profile import LONGEST_COMMENT, Profile, profile_data, read_profile
+from assessment.profile import (
+    LONGEST_COMMENT,
+    Profile,
+    ProfileError,
+    profile_data,
+    read_profile,
+)
 from assessment.questionnaire import Questionnaire
 from assessment.trace import trace
 from organisations.models import Enterprise
@@ -49,6 +55,13 @@ class Change:
     seen_comment: str
 
 
+class Given(NamedTuple):
+    """What stands in an answer row, without the row."""
+
+    value: Any
+    comment: str
+
+
 class AssessmentQuerySet(models.QuerySet):
     def drafts(self):
         return self.filter(submitted_at=None)
@@ -61,12 +74,11 @@ class AssessmentQuerySet(models.QuerySet):
 
         A quick check leaves its browser when somebody takes it into an account.
         """
-        mine = models.Q(pk=None)
-        if user.is_authenticated:
-            mine |= models.Q(enterprise__owner=user)
-        if browser is not None:
-            mine |= models.Q(enterprise=None, browser=browser)
-        return self.filter(mine)
+        of_browser = models.Q(enterprise=None, browser=browser)
+        if not user.is_authenticated:
+            return self.none() if browser is None else self.filter(of_browser)
+        of_user = models.Q(enterprise__owner=user)
+        return self.filter(of_user if browser is None else of_user | of_browser)
 
     def left_in(self, browser):
         """Quick checks of a browser that no account has taken."""
@@ -93,22 +105,41 @@ class AssessmentQuerySet(models.QuerySet):
         Answers the current edition cannot take are left behind.
         """
         assessment = self.start(Assessment.Scope.FULL, enterprise=enterprise)
-        assessment.profile_data = earlier.profile_data
-        assessment.save(update_fields=["profile_data"])
         questionnaire = assessment.questionnaire
+        if earlier.profile_data and _fits(questionnaire, earlier.profile_data):
+            assessment.profile_data = earlier.profile_data
+            assessment.save(update_fields=["profile_data"])
         Answer.objects.bulk_create(
             Answer(
                 assessment=assessment,
                 question=answer.question,
                 value=answer.value,
                 comment=answer.comment,
-                answered_by=answer.answered_by,
+                answered_by_id=answer.answered_by_id,
                 answered_at=answer.answered_at,
             )
             for answer in earlier.answers.all()
             if _takes(questionnaire, answer)
         )
         return assessment
+
+
+def _fits(questionnaire, data):
+    try:
+        _read(questionnaire, data, localdate())
+    except ProfileError:
+        return False
+    return True
+
+
+def _read(questionnaire, data, day) -> Profile:
+    return read_profile(
+        data,
+        day,
+        countries=questionnaire.countries,
+        sectors=questionnaire.sectors,
+        ecosystems=questionnaire.ecosystems,
+    )
 
 
 def _takes(questionnaire, answer):
@@ -185,18 +216,13 @@ class Assessment(models.Model):
     def profile(self) -> Profile | None:
         if self.profile_data is None:
             return None
-        return read_profile(
-            self.profile_data,
-            self.reference_date,
-            countries=self.questionnaire.countries,
-            sectors=self.questionnaire.sectors,
-            ecosystems=self.questionnaire.ecosystems,
-        )
+        return _read(self.questionnaire, self.profile_data, self.reference_date)
 
     @cached_property
-    def given(self) -> dict[str, "Answer"]:
+    def given(self) -> dict[str, "Given"]:
         """The answers so far by question code, read once."""
-        return {answer.question: answer for answer in self.answers.all()}
+        rows = self.answers.values_list("question", "value", "comment")
+        return {question: Given(value, comment) for question, value, comment in rows}
 
     def values(self) -> dict[str, Any]:
         return {code: answer.value for code, answer in self.given.items()}
@@ -237,27 +263,29 @@ class Assessment(models.Model):
         undo each other's work unasked.
         """
         self._lock()
-        stored = {answer.question: answer for answer in self.answers.all()}
+        asked = [change.question for change in changes]
+        kept = self.answers.filter(question__in=asked)
+        stored = {answer.question: answer for answer in kept}
         conflicts, rows, moment = {}, [], now()
         for change in changes:
             row = stored.get(change.question) or Answer(
                 assessment=self, question=change.question
             )
             touched = {}
-            for name, sent, seen in (
+            for name, value, seen in (
                 ("value", change.value, change.seen),
                 ("comment", change.comment, change.seen_comment),
             ):
-                kept = getattr(row, name)
-                if mark(sent) == seen or sent == kept:
+                before = getattr(row, name)
+                if mark(value) == seen or value == before:
                     continue
-                if mark(kept) != seen:
+                if mark(before) != seen:
                     conflicts[change.question] = row
                     continue
-                touched[name] = sent
+                touched[name] = value
             if touched and change.question not in conflicts:
-                for name, sent in touched.items():
-                    setattr(row, name, sent)
+                for name, value in touched.items():
+                    setattr(row, name, value)
                 row.answered_by, row.answered_at = by, moment
                 rows.append(row)
         if rows:
@@ -268,13 +296,13 @@ class Assessment(models.Model):
                 update_fields=["value", "comment", "answered_by", "answered_at"],
             )
             type(self).objects.filter(pk=self.pk).update(changed_at=moment)
-        self.given = stored | {row.question: row for row in rows}
+        self.__dict__.pop("given", None)
         return conflicts
 
     def _lock(self):
         """Hold this row to the end of the transaction; refuse once submitted."""
-        locked = type(self).objects.select_for_update().get(pk=self.pk)
-        if locked.submitted_at is not None:
+        locked = type(self).objects.select_for_update().filter(pk=self.pk)
+        if locked.values_list("submitted_at", flat=True).get() is not None:
             raise AlreadySubmitted
 
     @transaction.atomic
