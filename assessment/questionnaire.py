@@ -4,11 +4,12 @@ The nouns of an edition as frozen values: areas, questions, actions, wordings. T
 room reads no file (see `edition`), computes no score and knows no language.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 from assessment.profile import SIZE_CLASSES, Profile
@@ -268,6 +269,11 @@ class Question:
         return Answer(
             State.ANSWERED, raw, min(Fraction(1), min(share, 1 - share) / PARITY_FROM)
         )
+
+
+def minutes(questions: Iterable[Question]) -> int:
+    """Minutes it takes to answer these questions, rounded up."""
+    return ceil(sum(question.seconds for question in questions) / 60)
 
 
 @dataclass(frozen=True)

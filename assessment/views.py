@@ -4,187 +4,29 @@ A view translates between the web and the rules: forms read, models write, templ
 show. Whose assessment may be opened is decided by `visible_to` alone.
 """
 
-import uuid
-from math import ceil
-
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.signing import BadSignature
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime, now
-from django.utils.translation import check_for_language, ngettext
+from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django.views.generic import ListView, TemplateView
 from formtools.wizard.views import NamedUrlWizardView
 
-from assessment.accounts import QUICK_CHECK_COOKIE, browser_of
-from assessment.edition import load
+from assessment.access import assessment_or_404
+from assessment.fields import QuestionField
 from assessment.forms import (
-    SIZE_CLASS_NAMES,
     AreaForm,
     CheckForm,
     ProfileForm,
-    answer_text,
     profile_initial,
 )
-from assessment.models import AlreadySubmitted, Assessment, Incomplete
-from assessment.wording import translated
-from organisations.models import Enterprise
-
-
-class HomeView(TemplateView):
-    """What this is, and the two ways to begin."""
-
-    template_name = "assessment/home.html"
-
-    def get_context_data(self, **kwargs):
-        questionnaire = load(settings.QUESTIONNAIRE_EDITION)
-        core = [question for question in questionnaire.questions if question.core]
-        return super().get_context_data(
-            questionnaire=questionnaire,
-            areas=[(a.code, translated(a.title)) for a in questionnaire.areas],
-            core_count=len(core),
-            core_minutes=minutes(core),
-            left_here=_left_here(self.request),
-            size_classes=SIZE_CLASS_NAMES.items(),
-            **kwargs,
-        )
-
-
-class GlossaryView(TemplateView):
-    template_name = "assessment/glossary.html"
-
-    def get_context_data(self, **kwargs):
-        terms = [
-            (term.code, translated(term.term), translated(term.meaning))
-            for term in load(settings.QUESTIONNAIRE_EDITION).terms
-        ]
-        return super().get_context_data(
-            terms=sorted(terms, key=lambda term: term[1].casefold()), **kwargs
-        )
-
-
-class AssessmentsView(ListView):
-    """What this person has begun and what came of it."""
-
-    template_name = "assessment/assessments.html"
-    context_object_name = "assessments"
-
-    def get_queryset(self):
-        return (
-            Assessment.objects.filter(enterprise__owner=self.request.user)
-            .select_related("result", "enterprise")
-            .defer("result__trace", "result__comments")
-        )
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(left_here=_left_here(self.request), **kwargs)
-
-
-def _left_here(request):
-    """Quick checks of this browser that no account has taken yet."""
-    browser = _browser(request)
-    return list(Assessment.objects.left_in(browser)) if browser else []
-
-
-def _browser(request):
-    try:
-        return browser_of(request)
-    except BadSignature:
-        return None
-
-
-def visible_assessments(request):
-    """What whoever sends this request may open."""
-    return Assessment.objects.visible_to(request.user, _browser(request))
-
-
-def _assessment(request, pk):
-    """The assessment, or 404 for whoever may not open it."""
-    visible = visible_assessments(request)
-    return get_object_or_404(visible.select_related("enterprise"), pk=pk)
-
-
-@require_POST
-def start_quick(request):
-    """Begin a quick check; without an account it stays with this browser."""
-    if request.user.is_authenticated:
-        enterprise = Enterprise.objects.of(request.user)
-        assessment = Assessment.objects.start("quick", enterprise=enterprise)
-        return redirect("assessment:resume", assessment.pk)
-    browser = _browser(request) or str(uuid.uuid4())
-    assessment = Assessment.objects.start("quick", browser=browser)
-    response = redirect("assessment:resume", assessment.pk)
-    response.set_signed_cookie(
-        QUICK_CHECK_COOKIE,
-        browser,
-        max_age=settings.QUICK_CHECK_DAYS * 24 * 60 * 60,
-        httponly=True,
-        secure=settings.HTTPS,
-        samesite="Lax",
-    )
-    return response
-
-
-@require_POST
-@login_required
-def start_full(request):
-    enterprise = Enterprise.objects.of(request.user)
-    return redirect(
-        "assessment:resume", Assessment.objects.start("full", enterprise=enterprise).pk
-    )
-
-
-@require_POST
-@login_required
-def continue_from(request, pk):
-    """A full assessment that begins with the answers of this one."""
-    earlier = _assessment(request, pk)
-    assessment = Assessment.objects.continue_from(
-        earlier, enterprise=Enterprise.objects.of(request.user)
-    )
-    count = assessment.answers.filter(value__isnull=False).count()
-    messages.success(
-        request,
-        ngettext(
-            "%(count)s answer was carried over. Check that it still holds.",
-            "%(count)s answers were carried over. Check that they still hold.",
-            count,
-        )
-        % {"count": count},
-    )
-    return redirect("assessment:resume", assessment.pk)
-
-
-@require_POST
-@login_required
-def take_along(request):
-    """Take this browser's quick checks into the account that is signed in."""
-    for assessment in _left_here(request):
-        assessment.adopt(Enterprise.objects.of(request.user))
-    messages.success(request, _("The quick check is now in your account."))
-    return redirect("assessment:assessments")
-
-
-def delete(request, pk):
-    """Ask, then delete an assessment with everything that belongs to it."""
-    assessment = _assessment(request, pk)
-    if request.method == "POST":
-        assessment.delete()
-        messages.success(request, _("The assessment was deleted."))
-        signed_in = request.user.is_authenticated
-        return redirect("assessment:assessments" if signed_in else "assessment:home")
-    return render(request, "assessment/delete.html", {"assessment": assessment})
-
-
-def minutes(questions) -> int:
-    """Minutes it takes to answer these questions, rounded up."""
-    return ceil(sum(question.seconds for question in questions) / 60)
+from assessment.models import AlreadySubmitted, Incomplete, mark
+from assessment.questionnaire import minutes
+from assessment.wording import answer_text, translated
 
 
 class QuestionnaireView(NamedUrlWizardView):
@@ -194,7 +36,7 @@ class QuestionnaireView(NamedUrlWizardView):
     storage_name = "assessment.storage.AnswerStorage"
 
     def dispatch(self, request, *args, pk, step=None, **kwargs):
-        self.assessment = assessment = _assessment(request, pk)
+        self.assessment = assessment = assessment_or_404(request, pk)
         if assessment.submitted_at:
             return self._already_submitted()
         if assessment.retired:
@@ -265,7 +107,7 @@ class QuestionnaireView(NamedUrlWizardView):
     def _post_area(self):
         """Keep what was sent, whole or not; then go on, or say what is missing."""
         form = self.get_form(data=self.request.POST)
-        conflicts = self.assessment.record(form.changes, by=self._person())
+        conflicts = self.assessment.record(form.changes, by=_person(self.request))
         for entry in form.questions:
             if entry.code in conflicts:
                 entry.contradict(conflicts[entry.code])
@@ -299,9 +141,6 @@ class QuestionnaireView(NamedUrlWizardView):
     def _typed_key(self):
         """What was typed for one assessment never shows up in another."""
         return f"profile_typed_{self.assessment.pk}"
-
-    def _person(self):
-        return self.request.user if self.request.user.is_authenticated else None
 
     # What formtools asks
 
@@ -350,13 +189,11 @@ class QuestionnaireView(NamedUrlWizardView):
         step = self.steps.current
         context |= {
             "assessment": self.assessment,
-            "check_url": self.get_step_url("check"),
+            "check_url": "../check/",
             "progress": self.progress,
             "minutes_left": minutes(self.open_questions),
             "open_count": len(self.open_questions),
-            "previous_url": (
-                self.get_step_url(self.steps.prev) if self.steps.prev else ""
-            ),
+            "previous_url": f"../{self.steps.prev}/" if self.steps.prev else "",
         }
         if step in self.asked:
             codes = list(self.form_list)
@@ -387,7 +224,7 @@ class QuestionnaireView(NamedUrlWizardView):
                 state = "started"
             yield {
                 "title": translated(questionnaire.area(code).title),
-                "url": self.get_step_url(code),
+                "url": f"../{code}/",
                 "state": state,
                 "minutes": minutes(left),
                 "current": code == self.steps.current,
@@ -412,7 +249,7 @@ class QuestionnaireView(NamedUrlWizardView):
                             phrasing,
                         ),
                         "comment": answer.comment if answer else "",
-                        "url": f"{self.get_step_url(code)}#{code}-{question.code}",
+                        "url": f"../{code}/#{code}-{question.code}",
                     }
                 )
             if rows:
@@ -422,26 +259,23 @@ class QuestionnaireView(NamedUrlWizardView):
 @require_POST
 def save_answer(request, pk, code):
     """Keep one answer as it is given, and say so beside it."""
-    assessment = _assessment(request, pk)
+    assessment = assessment_or_404(request, pk)
     if assessment.retired:
         return _not_saved(request, _("This edition is closed"))
     question = assessment.questionnaire.question(code)
     if question is None or not assessment.profile:
         raise Http404(f"No question {code!r} to answer here.")
-    form = AreaForm(
-        request.POST,
-        prefix=question.area,
-        area=assessment.questionnaire.area(question.area),
-        questions=[question],
-        size_class=assessment.profile.size_class,
-        given=assessment.given,
-        questionnaire=assessment.questionnaire,
+    entry = QuestionField(
+        question,
+        assessment.profile.size_class,
+        question.area,
+        None,
+        assessment.questionnaire,
     )
-    entry = form.questions[0]
+    entry.take(request.POST)
+    changes = [] if entry.errors else [entry.change()]
     try:
-        conflicts = assessment.record(
-            form.changes, by=request.user if request.user.is_authenticated else None
-        )
+        conflicts = assessment.record(changes, by=_person(request))
     except AlreadySubmitted:
         return _not_saved(
             request,
@@ -453,14 +287,7 @@ def save_answer(request, pk, code):
         entry.contradict(conflicts[entry.code])
         entry.seen, entry.seen_comment = seen  # the whole page will ask once more
     elif not entry.errors:
-        entry = AreaForm(
-            prefix=question.area,
-            area=form.area,
-            questions=[question],
-            size_class=assessment.profile.size_class,
-            given=assessment.given,
-            questionnaire=assessment.questionnaire,
-        ).questions[0]
+        entry.seen, entry.seen_comment = mark(entry.value), mark(entry.comment)
     return render(
         request,
         "assessment/_saved_mark.html",
@@ -470,6 +297,10 @@ def save_answer(request, pk, code):
             "saved_at": None if entry.errors else localtime(now()),
         },
     )
+
+
+def _person(request):
+    return request.user if request.user.is_authenticated else None
 
 
 def _not_saved(request, reason, entry=None):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 from django.views.generic import TemplateView
 
-from assessment.views import GlossaryView
+from assessment.pages import GlossaryView
 from reporting.views import MethodologyView
 
 app_name = "pages"

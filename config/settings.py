@@ -220,7 +220,7 @@ LANGUAGE_COOKIE_SECURE = HTTPS
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# A public service compresses files and names them by content: `manage.py collectstatic`.
+# A public service compresses files and names them by content: run `collectstatic`.
 WHITENOISE_USE_FINDERS = not HTTPS
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

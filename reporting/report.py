@@ -13,11 +13,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessment.edition import load, load_duties
-from assessment.forms import SIZE_CLASS_NAMES, answer_text
 from assessment.models import Result
 from assessment.questionnaire import Question, Questionnaire
 from assessment.scoring import level_at, whole_points
-from assessment.wording import translated
+from assessment.wording import SIZE_CLASS_NAMES, answer_text, translated
 from reporting import formats
 from reporting.lines import (
     ActionLine,

@@ -11,8 +11,8 @@ from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
+from assessment.access import visible_assessments
 from assessment.profile import SIZE_CLASSES
-from assessment.views import visible_assessments
 from reporting.charts import radar
 from reporting.methodology import methodology
 from reporting.pdf.enterprise import enterprise_report

@@ -12,9 +12,9 @@ from reportlab.platypus import CondPageBreak, KeepTogether, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from assessment.edition import load
-from assessment.forms import SIZE_CLASS_NAMES, QuestionField
+from assessment.fields import QuestionField
 from assessment.questionnaire import Area, Question, Questionnaire
-from assessment.wording import translated
+from assessment.wording import SIZE_CLASS_NAMES, translated
 from reporting.pdf.blocks import heading, numbered, text
 from reporting.pdf.document import CONTENT_WIDTH, build
 from reporting.pdf.drawings import BlankLines, Columns, shares, tick_items

@@ -7,10 +7,12 @@ from django.http import QueryDict
 from django.utils import translation
 
 from assessment.edition import load
-from assessment.forms import AreaForm, ProfileForm, answer_text, profile_initial
+from assessment.forms import AreaForm, ProfileForm, profile_initial
 from assessment.models import Answer, mark
 from assessment.profile import profile_data
 from assessment.questionnaire import Scale, Wording
+from assessment.wording import answer_text
+from assessment.wording import answer_text
 
 QUESTIONNAIRE = load("2026")
 STAGED = QUESTIONNAIRE.question("neutral_job_ads")  # may be "not applicable"

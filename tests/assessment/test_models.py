@@ -2,6 +2,7 @@ import threading
 import uuid
 from datetime import timedelta
 from fractions import Fraction
+from io import StringIO
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -96,6 +97,18 @@ def test_contradicting_comments_are_returned_and_the_first_is_kept():
     assessment.record([change(CODE, 2, "first")])
     conflicts = assessment.record([change(CODE, 2, "second")])
     assert conflicts[CODE].comment == "first"
+    assert stored(assessment) == (2, "first")
+
+
+@pytest.mark.parametrize(
+    "known", [{"seen": 2}, {"seen_comment": "first"}], ids=["answer", "comment"]
+)
+def test_an_answer_contradicted_in_one_part_is_kept_whole_as_it_was(known):
+    """The person decides on answer and comment together, seeing both."""
+    assessment = make_assessment()
+    assessment.record([change(CODE, 2, "first")])
+    conflicts = assessment.record([change(CODE, 4, "second", **known)])
+    assert conflicts.keys() == {CODE}
     assert stored(assessment) == (2, "first")
 
 
@@ -405,6 +418,8 @@ def test_a_quick_check_expires_when_nobody_touched_it_for_the_days_it_is_kept(se
         changed_at=lately, started_at=long_ago
     )
     assert set(Assessment.objects.expired()) == {old}
+    call_command("forget_quick_checks", verbosity=0, stdout=StringIO())
+    assert set(Assessment.objects.all()) == {owned, fresh}
 
 
 def test_drafts_and_submitted_share_out_all_assessments():

@@ -13,7 +13,7 @@ from django.urls import get_resolver, reverse
 from django.utils import translation
 from django.utils.formats import date_format
 
-from assessment.accounts import QUICK_CHECK_COOKIE
+from assessment.access import QUICK_CHECK_COOKIE
 from assessment.models import Answer, Assessment, Result
 from organisations.models import Enterprise, User
 from tests.factories import (

@@ -1,0 +1,138 @@
+"""Pages around the questionnaire: where one begins, finds again, and deletes."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from django.views.generic import ListView, TemplateView
+
+from assessment.access import (
+    assessment_or_404,
+    browser_of,
+    left_here,
+    remember_browser,
+)
+from assessment.edition import load
+from assessment.models import Assessment
+from assessment.questionnaire import minutes
+from assessment.wording import SIZE_CLASS_NAMES, translated
+from organisations.models import Enterprise
+
+
+class HomeView(TemplateView):
+    """What this is, and the two ways to begin."""
+
+    template_name = "assessment/home.html"
+
+    def get_context_data(self, **kwargs):
+        questionnaire = load(settings.QUESTIONNAIRE_EDITION)
+        core = [question for question in questionnaire.questions if question.core]
+        return super().get_context_data(
+            questionnaire=questionnaire,
+            areas=[(a.code, translated(a.title)) for a in questionnaire.areas],
+            core_count=len(core),
+            core_minutes=minutes(core),
+            left_here=left_here(self.request),
+            size_classes=SIZE_CLASS_NAMES.items(),
+            **kwargs,
+        )
+
+
+class GlossaryView(TemplateView):
+    template_name = "assessment/glossary.html"
+
+    def get_context_data(self, **kwargs):
+        terms = [
+            (term.code, translated(term.term), translated(term.meaning))
+            for term in load(settings.QUESTIONNAIRE_EDITION).terms
+        ]
+        return super().get_context_data(
+            terms=sorted(terms, key=lambda term: term[1].casefold()), **kwargs
+        )
+
+
+class AssessmentsView(ListView):
+    """What this person has begun and what came of it."""
+
+    template_name = "assessment/assessments.html"
+    context_object_name = "assessments"
+
+    def get_queryset(self):
+        return (
+            Assessment.objects.filter(enterprise__owner=self.request.user)
+            .select_related("result", "enterprise")
+            .defer("result__trace", "result__comments")
+        )
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(left_here=left_here(self.request), **kwargs)
+
+
+@require_POST
+def start_quick(request):
+    """Begin a quick check; without an account it stays with this browser."""
+    if request.user.is_authenticated:
+        enterprise = Enterprise.objects.of(request.user)
+        assessment = Assessment.objects.start("quick", enterprise=enterprise)
+        return redirect("assessment:resume", assessment.pk)
+    browser = browser_of(request) or str(uuid.uuid4())
+    assessment = Assessment.objects.start("quick", browser=browser)
+    response = redirect("assessment:resume", assessment.pk)
+    remember_browser(response, browser)
+    return response
+
+
+@require_POST
+@login_required
+def start_full(request):
+    enterprise = Enterprise.objects.of(request.user)
+    return redirect(
+        "assessment:resume", Assessment.objects.start("full", enterprise=enterprise).pk
+    )
+
+
+@require_POST
+@login_required
+def continue_from(request, pk):
+    """A full assessment that begins with the answers of this one."""
+    earlier = assessment_or_404(request, pk)
+    assessment = Assessment.objects.continue_from(
+        earlier, enterprise=Enterprise.objects.of(request.user)
+    )
+    count = assessment.answers.filter(value__isnull=False).count()
+    messages.success(
+        request,
+        ngettext(
+            "%(count)s answer was carried over. Check that it still holds.",
+            "%(count)s answers were carried over. Check that they still hold.",
+            count,
+        )
+        % {"count": count},
+    )
+    return redirect("assessment:resume", assessment.pk)
+
+
+@require_POST
+@login_required
+def take_along(request):
+    """Take this browser's quick checks into the account that is signed in."""
+    for assessment in left_here(request):
+        assessment.adopt(Enterprise.objects.of(request.user))
+    messages.success(request, _("The quick check is now in your account."))
+    return redirect("assessment:assessments")
+
+
+def delete(request, pk):
+    """Ask, then delete an assessment with everything that belongs to it."""
+    assessment = assessment_or_404(request, pk)
+    if request.method == "POST":
+        assessment.delete()
+        messages.success(request, _("The assessment was deleted."))
+        signed_in = request.user.is_authenticated
+        return redirect("assessment:assessments" if signed_in else "assessment:home")
+    return render(request, "assessment/delete.html", {"assessment": assessment})
