@@ -12,7 +12,6 @@ from assessment.models import Answer, mark
 from assessment.profile import profile_data
 from assessment.questionnaire import Scale, Wording
 from assessment.wording import answer_text
-from assessment.wording import answer_text
 
 QUESTIONNAIRE = load("2026")
 STAGED = QUESTIONNAIRE.question("neutral_job_ads")  # may be "not applicable"

@@ -450,10 +450,7 @@ def test_the_last_page_submits_only_what_is_complete(client):
     response = client.post(check)
     assert response.status_code == 200
     assert "Not submitted yet" in response.text
-    assert (
-        f'href="{step_url(assessment, "respect")}#respect-respect_rules"'
-        in response.text
-    )
+    assert 'href="../respect/#respect-respect_rules"' in response.text
     assert Assessment.objects.get().submitted_at is None
     assessment.record([change("respect_rules", 2)])
     result_page = reverse("reporting:report", args=[assessment.pk])
