@@ -4,6 +4,8 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,11 @@ def read_json(name: str) -> Any:
     if len(content) > LARGEST_FILE:
         raise CommandError(f"{name}: larger than {LARGEST_FILE} bytes; is it the file?")
     try:
-        return json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
+        return json.loads(
+            content.decode("utf-8-sig"),
+            parse_constant=_refuse,
+            object_pairs_hook=_object,
+        )
     except UnicodeDecodeError:
         raise CommandError(f"{name}: not UTF-8 text; save it as UTF-8.") from None
     except (ValueError, RecursionError) as error:
@@ -36,41 +42,65 @@ def _refuse(constant):
     raise ValueError(f"{constant} is no number")
 
 
-def write_json(command, name: str, data: Any) -> None:
-    text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    write_bytes(command, name, text.encode())
+def _object(pairs):
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the key {twice!r} stands twice")
+    return data
 
 
-def write_bytes(command, name: str, content: bytes) -> None:
-    """Write a file whole or not at all; "-" is standard output."""
-    if name == "-":
-        command.stdout.flush()
-        out = getattr(command.stdout, "_out", sys.stdout)
-        if hasattr(out, "buffer"):
-            out.buffer.write(content)
-            out.buffer.flush()
-        else:
-            out.write(content.decode())
-        return
-    path = Path(name)
-    try:
-        if path.exists() and not path.is_file():  # a device takes it, a folder refuses
-            path.write_bytes(content)
-        else:
-            _replace(path, content)
-    except OSError as error:
-        raise CommandError(f"{name}: cannot be written: {error.strerror}.") from None
+def json_bytes(data: Any) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _replace(path: Path, content: bytes) -> None:
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+def write(command, contents: Mapping[str, bytes]) -> None:
+    """Write files by name, all of them or none; "-" is standard output."""
+    with ExitStack() as drafts:
+        moves = []
+        for name, content in contents.items():
+            path = Path(name)
+            try:
+                if name == "-":
+                    continue
+                if path.exists() and not path.is_file():
+                    path.write_bytes(content)  # a device takes it, a folder refuses
+                    continue
+                draft = _draft(path, content)
+            except OSError as error:
+                raise CommandError(
+                    f"{name}: cannot be written: {error.strerror}."
+                ) from None
+            drafts.callback(draft.unlink, missing_ok=True)
+            moves.append((draft, path))
+        for draft, path in moves:
+            draft.replace(path)
+    if "-" in contents:
+        _print(command, contents["-"])
+
+
+def _draft(path: Path, content: bytes) -> Path:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        Path(draft).chmod(0o644)
-        Path(draft).replace(path)
-    finally:
-        Path(draft).unlink(missing_ok=True)
+        draft.chmod(0o644)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    return draft
+
+
+def _print(command, content: bytes) -> None:
+    command.stdout.flush()
+    out = getattr(command.stdout, "_out", sys.stdout)
+    if hasattr(out, "buffer"):
+        out.buffer.write(content)
+        out.buffer.flush()
+    else:
+        out.write(content.decode())
 
 
 def one_line(text: str) -> str:

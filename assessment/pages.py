@@ -1,11 +1,13 @@
 """Pages around the questionnaire: where one begins, finds again, and deletes."""
 
 import uuid
+from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -73,6 +75,18 @@ class AssessmentsView(ListView):
         return super().get_context_data(left_here=left_here(self.request), **kwargs)
 
 
+def signed_in(view):
+    """Lead to sign-in and from there to one's assessments: a POST is not repeated."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return redirect_to_login(reverse("assessment:assessments"))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 @require_POST
 def start_quick(request):
     """Begin a quick check; without an account it stays with this browser."""
@@ -88,7 +102,7 @@ def start_quick(request):
 
 
 @require_POST
-@login_required
+@signed_in
 def start_full(request):
     enterprise = Enterprise.objects.of(request.user)
     return redirect(
@@ -97,7 +111,7 @@ def start_full(request):
 
 
 @require_POST
-@login_required
+@signed_in
 def continue_from(request, pk):
     """A full assessment that begins with the answers of this one."""
     earlier = assessment_or_404(request, pk)
@@ -118,7 +132,7 @@ def continue_from(request, pk):
 
 
 @require_POST
-@login_required
+@signed_in
 def take_along(request):
     """Take this browser's quick checks into the account that is signed in."""
     for assessment in left_here(request):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from assessment.edition import CatalogueError, load
-from assessment.output import write_json
+from assessment.output import json_bytes, write
 from assessment.profile import SIZE_CLASSES
 from assessment.questionnaire import TOP_STAGE, Gate, Question, Scale
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             questionnaire = load(options["edition"])
         except CatalogueError as error:
             raise CommandError(error) from None
-        write_json(self, options["json"], edition_data(questionnaire))
+        write(self, {options["json"]: json_bytes(edition_data(questionnaire))})
 
 
 def edition_data(questionnaire):

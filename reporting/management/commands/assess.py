@@ -8,7 +8,7 @@ from django.utils import translation
 
 from assessment.edition import CatalogueError, editions, load, load_duties
 from assessment.models import Result
-from assessment.output import one_line, read_json, write_bytes, write_json
+from assessment.output import json_bytes, one_line, read_json, write
 from assessment.profile import ProfileError, profile_data, read_profile
 from assessment.questionnaire import AnswerError
 from assessment.trace import trace
@@ -25,11 +25,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        languages = [code for code, _ in settings.LANGUAGES]
         parser.add_argument("file", help="answers as JSON, or - for standard input")
-        parser.add_argument(
-            "--language", default="en", choices=languages, help="of the PDF"
-        )
+        parser.add_argument("--language", default="en", help="of the PDF")
         parser.add_argument(
             "--json", metavar="OUT", help="a file, or - for standard output"
         )
@@ -38,11 +35,20 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, file, language, **options):
+        languages = dict(settings.LANGUAGES)
+        if language not in languages:
+            raise CommandError(
+                f"--language {language!r}: there are {', '.join(languages)}."
+            )
+        if options["json"] == options["pdf"] == "-":
+            raise CommandError("--json, --pdf: give one of them a file; both say -.")
         questionnaire, profile, answers, quick = self.read(file)
         result = trace(
             questionnaire, profile, answers, duties=load_duties(), quick=quick
         )
-        pdf = None
+        contents = {}
+        if options["json"] or not options["pdf"]:
+            contents[options["json"] or "-"] = json_bytes(result)
         if options["pdf"]:
             if profile.size_class is None:
                 raise CommandError(
@@ -50,13 +56,10 @@ class Command(BaseCommand):
                     "report; leave --pdf out."
                 )
             with translation.override(language):
-                pdf = enterprise_report(
+                contents[options["pdf"]] = enterprise_report(
                     report_of(_result(questionnaire, profile, result, quick))
                 )
-        if options["json"] or not options["pdf"]:
-            write_json(self, options["json"] or "-", result)
-        if pdf:
-            write_bytes(self, options["pdf"], pdf)
+        write(self, contents)
 
     def read(self, file):
         """The edition, profile and answers of a file; every fault is told at once."""
