@@ -218,7 +218,7 @@ LANGUAGE_COOKIE_SECURE = HTTPS
 # Files
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = DATA_DIR / "static" if HTTPS else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # A public service compresses files and names them by content: run `collectstatic`.
 WHITENOISE_USE_FINDERS = not HTTPS

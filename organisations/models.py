@@ -50,7 +50,7 @@ class EnterpriseManager(models.Manager):
 
 
 class Enterprise(models.Model):
-    """A firm that assesses itself. Facts that change with time stand on the assessment."""
+    """A firm that assesses itself. What changes with time stands on the assessment."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=200, blank=True)
