@@ -35,7 +35,7 @@ bench: messages .venv/test
 
 # Needs GNU gettext; brings the catalogues up to date with code, templates and edition.
 translations: .venv/run
-	$(BIN)/python manage.py makemessages --locale fr --no-location --no-obsolete --no-wrap --ignore tests --ignore benchmarks --ignore docs
+	$(BIN)/python manage.py makemessages --locale fr --locale es --locale de --locale ro --no-location --no-obsolete --no-wrap --ignore tests --ignore benchmarks --ignore docs
 	$(BIN)/python manage.py update_edition_messages
 
 # Needs uv; writes the lock files anew from the .in files.

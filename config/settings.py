@@ -208,7 +208,13 @@ DEFAULT_FROM_EMAIL = text("EMAIL_FROM", f"penelope@{PUBLIC_HOST}")
 # Languages
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+LANGUAGES = [
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("es", _("Spanish")),
+    ("de", _("German")),
+    ("ro", _("Romanian")),
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = text("TIME_ZONE", "Europe/Paris")
