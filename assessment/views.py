@@ -119,7 +119,15 @@ class QuestionnaireView(NamedUrlWizardView):
             form.ask_for_open_ones()
         if form.wrong:
             return self.render(form)
+        if self._back_to_check:
+            return redirect(self.get_step_url("check"))
         return self.render_next_step(form)
+
+    @property
+    def _back_to_check(self):
+        """Whether a Change link of the check page led here."""
+        sent = self.request.POST if self.request.method == "POST" else self.request.GET
+        return sent.get("back") == "check"
 
     def _post_check(self):
         if language := self._language_wanted():
@@ -200,6 +208,7 @@ class QuestionnaireView(NamedUrlWizardView):
             context["area_number"] = codes.index(step)
             context["area_count"] = len(codes) - 2
             context["intro"] = translated(form.area.intro)
+            context["back_to_check"] = self._back_to_check
         if step == "check":
             context["areas"] = list(self._checked_areas())
             context["open_list"] = [
@@ -249,7 +258,7 @@ class QuestionnaireView(NamedUrlWizardView):
                             phrasing,
                         ),
                         "comment": answer.comment if answer else "",
-                        "url": f"../{code}/#{code}-{question.code}",
+                        "url": f"../{code}/?back=check#{code}-{question.code}",
                     }
                 )
             if rows:

@@ -14,6 +14,29 @@ document.addEventListener("click", (event) => {
   control.focus({ preventScroll: true });
 });
 
+// Submit waits for answers on their way (three seconds at most): they come back with
+// marks without which the page would seem to know nothing of them.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.waited) {
+    delete form.dataset.waited;
+    return;
+  }
+  if (!onTheWay(form)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const since = Date.now();
+  const timer = setInterval(() => {
+    if (onTheWay(form) && Date.now() - since < 3000) return;
+    clearInterval(timer);
+    form.dataset.waited = "yes";
+    form.requestSubmit(event.submitter);
+  }, 60);
+}, true);
+function onTheWay(form) {
+  return form.querySelector(".htmx-request") || form.matches(".htmx-request");
+}
+
 // Double submit: one press is enough, and the back button finds the form usable again.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -450,8 +450,7 @@ def test_the_last_page_submits_only_what_is_complete(client):
     response = client.post(check)
     assert response.status_code == 200
     assert "Not submitted yet" in response.text
-    assert 'href="../respect/#respect-respect_rules"' in response.text
-    assert Assessment.objects.get().submitted_at is None
+    assert 'href="../respect/?back=check#respect-respect_rules"' in response.text
     assessment.record([change("respect_rules", 2)])
     result_page = reverse("reporting:report", args=[assessment.pk])
     assert client.post(check).url == result_page
@@ -679,3 +678,14 @@ def test_a_result_costs_the_same_whatever_it_says(client, counted, name):
     ]
     assert costs[0] == costs[1]
     assert costs[0][1] <= 5
+
+
+def test_a_change_made_from_the_last_page_leads_back_to_it(client):
+    assessment = owned(client)
+    answer_all(assessment)
+    page = client.get(step_url(assessment, "respect"), {"back": "check"})
+    assert 'name="back" value="check"' in page.text
+    fields = page_fields(assessment, "respect", respect_rules="4")
+    response = client.post(step_url(assessment, "respect"), fields | {"back": "check"})
+    assert response.url == step_url(assessment, "check")
+    assert Assessment.objects.get().submitted_at is None

@@ -152,3 +152,20 @@ def test_an_answer_on_its_way_is_kept_when_the_person_leaves_by_a_link(window, o
     expect(options(questions(page)[0]).nth(2)).to_be_checked()
     assert len(lost) == 1
     assert stored(draft) == {FIRST: 2}
+
+
+def test_an_answer_changed_at_once_is_no_quarrel_with_oneself(window, owner):
+    draft = make_assessment(owner)
+    page = window(draft)
+    page.context.new_cdp_session(page).send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 400, "downloadThroughput": -1}
+        | {"uploadThroughput": -1},
+    )
+    answer(questions(page)[0], 1)
+    answer(questions(page)[0], 3)
+    press(page, "Continue")
+
+    expect(page.get_by_role("heading", name="Almost there")).to_be_visible()
+    expect(page.get_by_text("another window")).to_have_count(0)
+    assert stored(draft)[FIRST] == 3
