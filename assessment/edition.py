@@ -118,11 +118,13 @@ class _Folder:
         self.profile = self.table("profile", layout.PROFILE)
         self.glossary = self.table("glossary", layout.GLOSSARY)
         self.sources = self.table("sources", layout.SOURCES)
+        self.frameworks = self.table("frameworks", layout.FRAMEWORKS)
+        self.templates = self.table("templates", layout.TEMPLATES)
         self.stop_if_faulty()  # without these, every area would look wrong
         self.question_shape = layout.question_shape(
             layout.Known(
                 levels=len(self.head["levels"]),
-                templates=self.head.get("templates", []),
+                templates=[entry["code"] for entry in self.templates["templates"]],
                 roles=self.scales["who"],
                 costs=self.scales["cost"],
                 terms=[entry["code"] for entry in self.glossary["terms"]],
@@ -149,11 +151,17 @@ class _Folder:
             self.profile,
             self.glossary,
             self.sources,
+            self.frameworks,
+            self.templates,
             areas,
         )
+        self.problems += soundness.template_faults(questionnaire, edition)
         self.problems += soundness.reuse_faults(questionnaire, earlier, edition)
         if self.complete:  # sums mean nothing while a question is missing
             self.problems += soundness.whole_faults(questionnaire, edition)
+        if not self.problems:  # a code that is wrong elsewhere looks wrong here too
+            mapped = self.frameworks["questions"]
+            self.problems += soundness.framework_faults(questionnaire, mapped, edition)
         self.stop_if_faulty()
         return questionnaire
 

@@ -13,9 +13,13 @@ from assessment.questionnaire import (
     TOP_STAGE,
     Action,
     Area,
+    Block,
+    BlockKind,
     Capacity,
     DutyLink,
     Fact,
+    Framework,
+    FrameworkItem,
     Gate,
     Item,
     Level,
@@ -24,6 +28,7 @@ from assessment.questionnaire import (
     Questionnaire,
     Scale,
     Source,
+    Template,
     Term,
     Wording,
 )
@@ -38,6 +43,8 @@ def questionnaire(
     profile: Entry,
     glossary: Entry,
     sources: Entry,
+    frameworks: Entry,
+    templates: Entry,
     areas: Sequence[Area],
 ) -> Questionnaire:
     """The whole, from the tables of its files and the areas read before."""
@@ -61,12 +68,16 @@ def questionnaire(
         costs=_words("cost", scales["cost"]),
         terms=tuple(_term(entry) for entry in glossary["terms"]),
         sources={entry["code"]: _source(entry) for entry in sources["sources"]},
+        frameworks=tuple(
+            _framework(entry, frameworks["questions"], areas)
+            for entry in frameworks["frameworks"]
+        ),
         facts=tuple(_fact(entry) for entry in profile["facts"]),
         sectors=_titles("sector", profile["sectors"]),
         ecosystems=_titles("ecosystem", profile.get("ecosystems", [])),
         countries=tuple(profile["countries"]),
         sector_classification=profile["sector_classification"],
-        templates=tuple(head.get("templates", [])),
+        templates=tuple(_template(entry) for entry in templates["templates"]),
         retired_codes=frozenset(head.get("retired_codes", [])),
     )
 
@@ -109,6 +120,65 @@ def _source(entry: Entry) -> Source:
         language=entry["language"],
         country=entry["country"],
         address=entry.get("address"),
+    )
+
+
+def _framework(entry: Entry, mapped: Entry, areas: Sequence[Area]) -> Framework:
+    key = f"framework.{entry['code']}"
+    asked = [question.code for area in areas for question in area.questions]
+    return Framework(
+        code=entry["code"],
+        title=Wording(f"{key}.title", entry["title"]),
+        items=tuple(
+            FrameworkItem(
+                code=item["code"],
+                title=Wording(f"{key}.{item['code']}", item["title"]),
+                questions=tuple(
+                    code
+                    for code in asked
+                    if f"{entry['code']}.{item['code']}" in mapped.get(code, ())
+                ),
+                left_out=Wording(f"{key}.left_out.{item['code']}", item["left_out"])
+                if "left_out" in item
+                else None,
+            )
+            for item in entry["items"]
+        ),
+    )
+
+
+def _template(entry: Entry) -> Template:
+    key = f"template.{entry['code']}"
+    return Template(
+        code=entry["code"],
+        title=Wording(f"{key}.title", entry["title"]),
+        purpose=Wording(f"{key}.purpose", entry["purpose"]),
+        blocks=tuple(
+            _block(f"{key}.block.{number}", block)
+            for number, block in enumerate(entry["blocks"], 1)
+        ),
+    )
+
+
+def _block(key: str, entry: Entry) -> Block:
+    return Block(
+        kind=BlockKind(entry["kind"]),
+        text=Wording(key, entry["text"]) if "text" in entry else None,
+        items=_numbered(f"{key}.item", entry.get("items", [])),
+        head=_numbered(f"{key}.head", entry.get("head", [])),
+        rows=tuple(
+            tuple(
+                Wording(f"{key}.cell.{row}.{column}", text) if text else None
+                for column, text in enumerate(cells, 1)
+            )
+            for row, cells in enumerate(entry.get("rows", []), 1)
+        ),
+    )
+
+
+def _numbered(key: str, texts: Sequence[str]) -> tuple[Wording, ...]:
+    return tuple(
+        Wording(f"{key}.{number}", text) for number, text in enumerate(texts, 1)
     )
 
 

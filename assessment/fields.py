@@ -26,6 +26,7 @@ from assessment.wording import answer_text, translated
 
 REASON = "not_applicable:"
 NONE = "none"
+SEXES = ("women", "men")  # of whom a share is counted
 MOST_DRAWN = 2000  # questions kept as HTML, of about 6 kilobytes each
 
 
@@ -61,6 +62,8 @@ class QuestionField:
         self.errors: list[str] = []
         self.other_value: str | None = None  # what another window chose meanwhile
         self.sent: list[str] | None = None
+        self.sent_heads = ["", ""]
+        self.refused_heads: list[str] = []  # as typed, to be put right
         self.phrasing = question.phrased_for(size_class)
         self.questionnaire = questionnaire
 
@@ -69,6 +72,7 @@ class QuestionField:
     def take(self, data) -> None:
         """Read what was sent; a value the question cannot take becomes an error."""
         self.sent = data.getlist(self.name)
+        self.sent_heads = self._heads_texts(data)
         self.comment = plain_text(data.get(f"{self.name}-comment", ""))
         self.seen = data.get(f"{self.name}-seen", "")
         self.seen_comment = data.get(f"{self.name}-seen-comment", "")
@@ -78,6 +82,7 @@ class QuestionField:
             self.question.read(self.value)
         except AnswerError:
             self.value = stored
+            self.refused_heads = self.sent_heads
             self.errors.append(self.refusal)
         if len(self.comment) > LONGEST_COMMENT:
             self.errors.append(
@@ -98,7 +103,7 @@ class QuestionField:
 
     def _raw(self, data) -> Any:
         sent = self.sent
-        alone = len(sent) == 1 and not any(self._heads_texts(data))
+        alone = len(sent) == 1 and not any(self.sent_heads)
         if alone and sent[0] == DONT_KNOW:
             return DONT_KNOW
         if alone and sent[0].startswith(REASON):
@@ -109,7 +114,7 @@ class QuestionField:
             case Scale.CHECKLIST:
                 return self._ticks(sent, data.getlist(f"{self.name}-absent"))
             case Scale.METRIC:
-                return self._heads(sent, data)
+                return self._heads(sent)
 
     def _one(self, sent) -> Any:
         if not sent:
@@ -133,15 +138,25 @@ class QuestionField:
         return {"ticked": ticked, "absent": absent} if absent else ticked
 
     def _heads_texts(self, data) -> list[str]:
-        return [data.get(f"{self.name}-{sex}", "").strip() for sex in ("women", "men")]
+        return [data.get(f"{self.name}-{sex}", "").strip() for sex in SEXES]
 
-    def _heads(self, sent, data) -> Any:
-        texts = self._heads_texts(data)
+    def _heads(self, sent) -> Any:
+        texts = self.sent_heads
         if not sent and not any(texts):
             return None
         if sent or not all(_whole_number(text) for text in texts):
             raise AnswerError("no headcount")
-        return dict(zip(("women", "men"), map(int, texts), strict=True))
+        return dict(zip(SEXES, map(int, texts), strict=True))
+
+    @property
+    def half_typed(self) -> bool:
+        """Whether one of two numbers is there and the other still to come."""
+        return (
+            self.metric
+            and not self.sent
+            and sorted(map(_whole_number, self.sent_heads)) == [False, True]
+            and "" in self.sent_heads
+        )
 
     def change(self) -> Change:
         return Change(self.code, self.value, self.comment, self.seen, self.seen_comment)
@@ -229,13 +244,10 @@ class QuestionField:
     @property
     def heads(self):
         given = self.value if isinstance(self.value, dict) else {}
+        shown = self.refused_heads or [given.get(sex, "") for sex in SEXES]
         return [
-            (
-                sex,
-                translated(self.questionnaire.answer_words[f"share.{index}"]),
-                given.get(sex, ""),
-            )
-            for index, sex in enumerate(("women", "men"))
+            (sex, translated(self.questionnaire.answer_words[f"share.{index}"]), heads)
+            for index, (sex, heads) in enumerate(zip(SEXES, shown, strict=True))
         ]
 
     @property

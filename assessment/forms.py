@@ -254,7 +254,11 @@ class AreaForm(forms.Form):
         """Make an error of every question still without an answer."""
         for entry in self.questions:
             if entry.value is None and not entry.errors:
-                entry.errors.append(_("Choose an answer, or “I don't know”."))
+                entry.errors.append(
+                    entry.refusal
+                    if entry.metric
+                    else _("Choose an answer, or “I don't know”.")
+                )
 
 
 class CheckForm(forms.Form):

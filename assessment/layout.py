@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from assessment.profile import CONDITIONS, FACTS, SIZE_CLASSES
-from assessment.questionnaire import TOP_STAGE, Scale
+from assessment.questionnaire import TOP_STAGE, BlockKind, Scale
 from assessment.shapes import (
     Anything,
     By,
@@ -52,7 +52,7 @@ QUESTIONNAIRE = Table(
             )
         ),
     },
-    {"templates": ListOf(Code()), "retired_codes": ListOf(Code())},
+    {"retired_codes": ListOf(Code())},
 )
 
 _PHRASING = ("text", "help", "example")  # and stages: a size class may have its own
@@ -118,6 +118,67 @@ SOURCES = Table(
                 {"short": Text(), "address": Text()},
             ),
             "source",
+        )
+    }
+)
+
+FRAMEWORKS = Table(
+    {
+        "frameworks": ListOf(
+            Table(
+                {
+                    "code": Code(),
+                    "title": Text(),
+                    "items": ListOf(
+                        Table(
+                            {"code": Code(), "title": Text()},
+                            {"left_out": Text()},
+                        ),
+                        "item",
+                        least=1,
+                    ),
+                }
+            ),
+            "framework",
+        ),
+        "questions": Table(rest=ListOf(Text(), "item")),
+    }
+)
+
+
+def _block(kind: BlockKind, **parts: Shape) -> Table:
+    return Table({"kind": OneOf([kind.value], "kind"), **parts})
+
+
+_LINES = ListOf(Text(), "item", least=1)
+_ROW = ListOf(Text(may_be_empty=True), "cell", repeats=True)
+BLOCK = By(
+    "kind",
+    {
+        "heading": _block(BlockKind.HEADING, text=Text()),
+        "paragraph": _block(BlockKind.PARAGRAPH, text=Text()),
+        "list": _block(BlockKind.LIST, items=_LINES),
+        "check": _block(BlockKind.CHECK, items=_LINES),
+        "table": _block(
+            BlockKind.TABLE,
+            head=ListOf(Text(), "column", least=2, most=6),
+            rows=ListOf(_ROW, "row", least=1, repeats=True),
+        ),
+    },
+)
+
+TEMPLATES = Table(
+    {
+        "templates": ListOf(
+            Table(
+                {
+                    "code": Code(),
+                    "title": Text(),
+                    "purpose": Text(),
+                    "blocks": ListOf(BLOCK, "block", least=1),
+                }
+            ),
+            "template",
         )
     }
 )

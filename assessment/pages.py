@@ -1,15 +1,17 @@
 """Pages around the questionnaire: where one begins, finds again, and deletes."""
 
 import uuid
+from collections import defaultdict
 from functools import wraps
 
+from babel import Locale
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django.views.generic import ListView, TemplateView
 
@@ -22,6 +24,7 @@ from assessment.access import (
 from assessment.edition import load
 from assessment.models import Assessment
 from assessment.questionnaire import minutes
+from assessment.translations.status import STATE_NAMES, statuses
 from assessment.wording import SIZE_CLASS_NAMES, translated
 from organisations.models import Enterprise
 
@@ -55,6 +58,89 @@ class GlossaryView(TemplateView):
         ]
         return super().get_context_data(
             terms=sorted(terms, key=lambda term: term[1].casefold()), **kwargs
+        )
+
+
+class SourcesView(TemplateView):
+    """Every law and framework, by country, and the questions that rest on it."""
+
+    template_name = "assessment/sources.html"
+
+    def get_context_data(self, **kwargs):
+        questionnaire = load(settings.QUESTIONNAIRE_EDITION)
+        asked = defaultdict(list)
+        for question in questionnaire.questions:
+            for code in question.legal_basis:
+                asked[code].append(_asked(question))
+        by_country = defaultdict(list)
+        for source in questionnaire.sources.values():
+            by_country[source.country].append((source, asked[source.code]))
+        return super().get_context_data(
+            countries=[
+                (code, name, by_country[code])
+                for code, name in _countries_named(by_country)
+            ],
+            **kwargs,
+        )
+
+
+class FrameworksView(TemplateView):
+    """What published frameworks ask for, and which of our questions speak of it."""
+
+    template_name = "assessment/frameworks.html"
+
+    def get_context_data(self, **kwargs):
+        questionnaire = load(settings.QUESTIONNAIRE_EDITION)
+        frameworks = [
+            {
+                "code": framework.code,
+                "title": translated(framework.title),
+                "source": questionnaire.sources[framework.code],
+                "covered": [
+                    (
+                        item.code,
+                        translated(item.title),
+                        [_asked(questionnaire.question(q)) for q in item.questions],
+                    )
+                    for item in framework.items
+                    if item.questions
+                ],
+                "left_out": [
+                    (item.code, translated(item.title), translated(item.left_out))
+                    for item in framework.items
+                    if item.left_out
+                ],
+            }
+            for framework in questionnaire.frameworks
+        ]
+        return super().get_context_data(frameworks=frameworks, **kwargs)
+
+
+def _asked(question):
+    """A question as somebody reads it who answers none: in its common words."""
+    return translated(question.phrased_for(None).text)
+
+
+def _countries_named(codes):
+    """The Union and the world first, then countries by name."""
+    first = {"EU": 0, "INT": 1}
+    names = {**Locale.parse(get_language()).territories, "INT": _("International")}
+    named = [(code, names[code]) for code in codes]
+    return sorted(named, key=lambda pair: (first.get(pair[0], 2), pair[1]))
+
+
+class TranslationsView(TemplateView):
+    """How far each language is, and how to take part."""
+
+    template_name = "assessment/translations.html"
+
+    def get_context_data(self, **kwargs):
+        languages = [
+            (get_language_info(code), status.partial, status.percents.values())
+            for code, status in statuses().items()
+        ]
+        return super().get_context_data(
+            languages=languages, states=STATE_NAMES.values(), **kwargs
         )
 
 

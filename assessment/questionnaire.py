@@ -321,6 +321,56 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameworkItem:
+    """One requirement of a framework, and the questions that speak of it."""
+
+    code: str
+    title: Wording
+    questions: tuple[str, ...]  # codes, in the order of the edition
+    left_out: Wording | None  # why no question speaks of it
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A published framework that the questions were held against; a source, too."""
+
+    code: str
+    title: Wording
+    items: tuple[FrameworkItem, ...]
+
+
+class BlockKind(StrEnum):
+    """What a template is built of."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST = "list"
+    CHECK = "check"  # a list whose items have a box to tick
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One part of a template: a text, the items of a list, or a table."""
+
+    kind: BlockKind
+    text: Wording | None = None
+    items: tuple[Wording, ...] = ()
+    head: tuple[Wording, ...] = ()
+    rows: tuple[tuple[Wording | None, ...], ...] = ()  # None is left to be filled in
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text that an enterprise adapts; what it fills in stands in square brackets."""
+
+    code: str
+    title: Wording
+    purpose: Wording
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A yes/no fact of the profile that conditions refer to."""
 
@@ -345,12 +395,13 @@ class Questionnaire:
     costs: Mapping[str, Wording] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
+    frameworks: tuple[Framework, ...] = ()
     facts: tuple[Fact, ...] = ()
     sectors: Mapping[str, Wording] = field(default_factory=dict)
     ecosystems: Mapping[str, Wording] = field(default_factory=dict)
     countries: tuple[str, ...] = ()
     sector_classification: str = ""
-    templates: tuple[str, ...] = ()
+    templates: tuple[Template, ...] = ()
     retired_codes: frozenset[str] = frozenset()
 
     @cached_property
@@ -380,6 +431,9 @@ class Questionnaire:
 
     def term(self, code: str) -> Term:
         return self._terms[code]
+
+    def template(self, code: str) -> Template | None:
+        return next((each for each in self.templates if each.code == code), None)
 
     def level(self, level: int) -> Level:
         return self.levels[level - 1]
@@ -432,6 +486,15 @@ class Questionnaire:
                 yield from _question_wordings(question)
         for term in self.terms:
             yield from (term.term, term.meaning)
+        for framework in self.frameworks:
+            yield framework.title
+            yield from (item.title for item in framework.items)
+            yield from (item.left_out for item in framework.items)
+        for template in self.templates:
+            yield from (template.title, template.purpose)
+            for block in template.blocks:
+                yield from (block.text, *block.items, *block.head)
+                yield from (cell for row in block.rows for cell in row)
 
 
 def _question_wordings(question: Question) -> Iterator[Wording | None]:

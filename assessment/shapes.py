@@ -27,10 +27,12 @@ class Anything:
 
 @dataclass(frozen=True)
 class Text:
+    may_be_empty: bool = False
+
     def faults(self, value: Any, place: str) -> Iterator[str]:
         if not isinstance(value, str):
             yield f"{place}: {value!r} is no text: write one in quotes."
-        elif not value.strip():
+        elif not value.strip() and not (self.may_be_empty and value == ""):
             yield f"{place}: the text is empty: write it."
 
 

@@ -5,7 +5,7 @@ docs/catalogue.md.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -140,6 +140,69 @@ def whole_faults(questionnaire: Questionnaire, edition: str) -> Iterator[str]:
                         f"carries {float(points):.1f} of 100 points in class "
                         f"{size_class}: lower its weight or add questions "
                         f"({HEAVIEST} at most)."
+                    )
+
+
+def framework_faults(
+    questionnaire: Questionnaire, mapped: Mapping[str, Sequence[str]], edition: str
+) -> Iterator[str]:
+    """Whether questions and the items of frameworks cover each other."""
+    place = f"{edition}/frameworks.toml"
+    items = {
+        f"{framework.code}.{item.code}": item
+        for framework in questionnaire.frameworks
+        for item in framework.items
+    }
+    for code in mapped:
+        if questionnaire.question(code) is None:
+            yield (
+                f"{place}: questions: unknown question {code!r}: use the code of a "
+                "question of this edition."
+            )
+        for name in mapped[code]:
+            if name not in items:
+                yield (
+                    f"{place}: questions: {code}: unknown item {name!r}: use the code "
+                    "of a framework and of its item, with a dot between."
+                )
+    for question in questionnaire.questions:
+        if question.code not in mapped:
+            yield (
+                f"{place}: questions: lacks {question.code!r}: add it, with [] if no "
+                "item speaks of the same thing."
+            )
+    for framework in questionnaire.frameworks:
+        if framework.code not in questionnaire.sources:
+            yield (
+                f"{place}: framework {framework.code!r}: unknown source: add it to "
+                "sources.toml."
+            )
+    for name, item in items.items():
+        if item.code in ("title", "left_out"):
+            yield f"{place}: item {name!r}: the code is taken: choose another."
+        if not item.questions and item.left_out is None:
+            yield (
+                f"{place}: item {name!r} has neither a question nor a reason: name it "
+                "at a question or say in left_out why none asks for it."
+            )
+        if item.questions and item.left_out is not None:
+            yield (
+                f"{place}: item {name!r} is left out, but {item.questions[0]!r} "
+                "speaks of it: drop one of the two."
+            )
+
+
+def template_faults(questionnaire: Questionnaire, edition: str) -> Iterator[str]:
+    """Tables of templates whose rows are not as long as their head."""
+    for template in questionnaire.templates:
+        for number, block in enumerate(template.blocks, 1):
+            for row, cells in enumerate(block.rows, 1):
+                if len(cells) != len(block.head):
+                    yield (
+                        f"{edition}/templates.toml: template {template.code!r}, block "
+                        f"{number}: row {row} has {len(cells)} cells, the head "
+                        f'{len(block.head)}: write one for each column, "" for an '
+                        "empty one."
                     )
 
 

@@ -302,7 +302,7 @@ def save_answer(request, pk, code):
         "assessment/_saved_mark.html",
         {
             "entry": entry,
-            "saved_errors": entry.errors,
+            "saved_errors": [] if entry.half_typed else entry.errors,
             "saved_at": None if entry.errors else localtime(now()),
         },
     )

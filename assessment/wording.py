@@ -8,7 +8,7 @@ import gettext as catalogues
 from functools import cache
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from assessment.edition import editions
@@ -44,7 +44,10 @@ def _catalogue(language: str) -> catalogues.NullTranslations:
     catalogue = catalogues.NullTranslations()
     for edition in editions():
         texts = catalogues.translation(
-            f"edition_{edition}", settings.LOCALE_PATHS[0], [language], fallback=True
+            f"edition_{edition}",
+            settings.LOCALE_PATHS[0],
+            [to_locale(language)],
+            fallback=True,
         )
         texts.add_fallback(catalogue)
         catalogue = texts

@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
+from django.utils.translation import check_for_language
 
 from assessment.edition import CatalogueError, load
 
@@ -14,6 +15,7 @@ class PenelopeConfig(AppConfig):
 
     def ready(self):
         checks.register(catalogue_is_sound)
+        checks.register(languages_are_there)
 
 
 def catalogue_is_sound(app_configs, **kwargs):
@@ -22,3 +24,17 @@ def catalogue_is_sound(app_configs, **kwargs):
     except CatalogueError as error:
         return [checks.Error(problem, id="penelope.E001") for problem in error.problems]
     return []
+
+
+def languages_are_there(app_configs, **kwargs):
+    """Django offers no page in a language of which neither it nor we have a text."""
+    return [
+        checks.Warning(
+            f"There is no text in the language {code!r}, so its pages are not found: "
+            "translations import --apply makes its files, compile_messages compiles "
+            "them.",
+            id="penelope.W001",
+        )
+        for code, _name in settings.LANGUAGES
+        if not check_for_language(code)
+    ]

@@ -8,7 +8,9 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from babel import Locale, UnknownLocaleError
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -89,6 +91,29 @@ def database(name, default):
             "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
         }
     raise refused
+
+
+def languages(name):
+    """Languages by their codes, comma separated, as (code, English name)."""
+    codes = [code.strip().lower() for code in text(name).split(",") if code.strip()]
+    return [(code, _language_name(name, code)) for code in codes]
+
+
+def _language_name(name, code):
+    try:
+        locale = Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise ImproperlyConfigured(
+            f"{name}={code!r}: no language that Babel knows; write codes such as it,pl."
+        ) from None
+    if code not in LANG_INFO:  # Django knows no Maltese
+        LANG_INFO[code] = {
+            "bidi": locale.text_direction == "rtl",
+            "code": code,
+            "name": locale.english_name,
+            "name_local": locale.display_name,
+        }
+    return LANG_INFO[code].get("name", locale.english_name)
 
 
 def secret(name, file):
@@ -214,6 +239,11 @@ LANGUAGES = [
     ("es", _("Spanish")),
     ("de", _("German")),
     ("ro", _("Romanian")),
+]
+LANGUAGES += [
+    (code, name)
+    for code, name in languages("EXTRA_LANGUAGES")
+    if code not in dict(LANGUAGES)
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True

@@ -15,6 +15,7 @@ from reporting.formats import tenth
 
 STRONG = Fraction(3, 4)  # of a question's value
 MOST_NAMED = 5  # strengths and gaps
+MOST_DECIDING = 2  # closed gates a reader sees at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,15 @@ class GateLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateLine:
+    """A text to adapt that an action names, and where it is found."""
+
+    code: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActionLine:
     """One action of the plan, ready to be read."""
 
@@ -108,6 +118,7 @@ class ActionLine:
     gain: Fraction
     sources: list
     duty: str
+    template: TemplateLine | None = None
 
     @property
     def gain_text(self) -> str:
@@ -165,11 +176,17 @@ class Report:
     quarters: list[Quarter]
     later: list[ActionLine]
     to_find_out: list[ActionLine]
+    templates_address: str
 
     @property
     def closed_gates(self) -> list[GateLine]:
-        """The gates that hold the level back: those at or below the next level."""
+        """The gates that are not met, those of the lowest level first."""
         return [gate for gate in self.gates if not gate.met]
+
+    @property
+    def further_gates(self) -> list[GateLine]:
+        """Closed gates beyond the first few; of those the lowest decides."""
+        return self.closed_gates[MOST_DECIDING:]
 
     @property
     def lowest_areas(self) -> list[AreaLine]:

@@ -9,6 +9,8 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,7 @@ from reporting.lines import (
     Quarter,
     QuestionLine,
     Report,
+    TemplateLine,
 )
 
 REASON_NAMES = {
@@ -105,6 +108,7 @@ def report_of(result: Result) -> Report:
         quarters=_quarters(a for a in actions if a.reason != "find_out"),
         later=[a for a in actions if a.when == "later"],
         to_find_out=[a for a in actions if a.reason == "find_out"],
+        templates_address=_address("pages:templates"),
     )
 
 
@@ -278,7 +282,22 @@ def _action_line(entry: dict[str, Any], questionnaire: Questionnaire) -> ActionL
         weeks=formats.weeks(action.weeks),
         cost=translated(questionnaire.costs[action.cost]),
         sources=[questionnaire.sources[code] for code in action.legal_basis],
+        template=_template_line(questionnaire, action.template),
     )
+
+
+def _template_line(
+    questionnaire: Questionnaire, code: str | None
+) -> TemplateLine | None:
+    if code is None:
+        return None
+    title = translated(questionnaire.template(code).title)
+    return TemplateLine(code, title, _address("pages:template", code))
+
+
+def _address(name: str, *arguments: str) -> str:
+    """Where a page in the active language is found from outside."""
+    return settings.PUBLIC_ADDRESS + reverse(name, args=arguments)
 
 
 def _quarters(actions: Iterable[ActionLine]) -> list[Quarter]:

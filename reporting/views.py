@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from assessment.access import visible_assessments
+from assessment.edition import editions, load
 from assessment.profile import SIZE_CLASSES
+from reporting import documents
 from reporting.charts import radar
 from reporting.methodology import methodology
 from reporting.pdf.enterprise import enterprise_report
@@ -68,6 +70,47 @@ class MethodologyView(TemplateView):
         )
 
 
+class TemplatesView(TemplateView):
+    """The texts that a firm can adapt."""
+
+    template_name = "reporting/templates.html"
+
+    def get_context_data(self, **kwargs):
+        templates = load(settings.QUESTIONNAIRE_EDITION).templates
+        return super().get_context_data(
+            templates=[documents.template_text(each) for each in templates], **kwargs
+        )
+
+
+class TemplateTextView(TemplateView):
+    """One of them, to read before it is downloaded."""
+
+    template_name = "reporting/template.html"
+
+    def get_context_data(self, code, **kwargs):
+        return super().get_context_data(
+            template=documents.template_text(_template_or_404(code)), **kwargs
+        )
+
+
+@require_safe
+def template_document(request, code):
+    """The template as an editable document, in the language chosen at download."""
+    template = _template_or_404(code)
+    language = _language_asked(request)
+    with translation.override(language):
+        content = documents.template_document(template)
+    return _attachment(content, f"{code} {language}.docx", documents.DOCX)
+
+
+def _template_or_404(code):
+    """The template of today's edition, else of the last one that had it."""
+    for edition in (settings.QUESTIONNAIRE_EDITION, *reversed(editions())):
+        if template := load(edition).template(code):
+            return template
+    raise Http404(f"No template {code!r}.")
+
+
 @require_safe
 def report_pdf(request, pk):
     """The report as a tagged PDF, in the language chosen at download."""
@@ -114,11 +157,11 @@ def _language_asked(request):
     return language if language in known else translation.get_language()
 
 
-def _attachment(content, name):
+def _attachment(content, name, content_type="application/pdf"):
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     safe = (
         re.sub(r"(?:[^A-Za-z0-9.]|\.(?![A-Za-z0-9]))+", "-", plain).strip("-").lower()
     )
-    response = HttpResponse(content, content_type="application/pdf")
+    response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{safe}"'
     return response

@@ -109,6 +109,8 @@ def page_fields(assessment, step, **answers):
             f"{name}-comment": comment,
         }
         sent = answers.get(question.code, value)
-        if sent is not None:
+        if question.scale is Scale.METRIC and isinstance(sent, dict):
+            fields |= {f"{name}-{sex}": str(sent[sex]) for sex in ("women", "men")}
+        elif sent is not None:
             fields[name] = sent
     return fields

@@ -20,7 +20,10 @@ STAGES = (2, 1, 1, 3, 2, 0, 2, 1, 4, 2, 3)
 
 
 def sample_answers(size_class, dont_know=2):
-    """Answers of mixed stages to each question of a class; the last few unknown."""
+    """Answers of mixed stages to each question of a class, a few of them unknown.
+
+    What weighs little and may be absent is absent, so that every area is computed.
+    """
     asked = [q for q in load(EDITION).questions if size_class in q.size_classes]
     answers = {
         question.code: _answer(question, number)
@@ -28,8 +31,8 @@ def sample_answers(size_class, dont_know=2):
     }
     staged = [q.code for q in asked if q.scale is Scale.STAGED]
     unknown = dict.fromkeys(staged[6::4][:dont_know], DONT_KNOW)
-    reasons = [q for q in asked if q.reasons][1:]
-    absent = {q.code: {"not_applicable": q.reasons[0].code} for q in reasons}
+    light = [q for q in asked if q.reasons and q.weight == 1]
+    absent = {q.code: {"not_applicable": q.reasons[0].code} for q in light}
     return answers | unknown | absent
 
 
@@ -50,7 +53,7 @@ def sample_result(
     answers=None,
     quick=False,
     comments=None,
-    name="Atelier Lindqvist & Söhne",
+    name="Atelier Beispiel & Söhne",
     country="FR",
 ):
     """An unsaved result; `answers` replace or add to those of `sample_answers`."""

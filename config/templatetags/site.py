@@ -4,6 +4,8 @@ from django import template
 from django.urls import Resolver404, resolve, reverse, translate_url
 from django.utils.translation import override
 
+from assessment.translations import status
+
 register = template.Library()
 
 
@@ -19,3 +21,9 @@ def translated_url(request, language_code):
         with override(language_code):
             return reverse("assessment:home")
     return translate_url(request.get_full_path(), language_code)
+
+
+@register.simple_tag
+def status_word(language_code):
+    """The word beside a language that still shows some English; often empty."""
+    return status.status_word(language_code)

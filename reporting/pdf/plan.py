@@ -11,7 +11,7 @@ from reporting.pdf.document import CONTENT_WIDTH
 from reporting.pdf.drawings import BlankLines, Columns, muted, shares
 from reporting.pdf.findings import PART
 from reporting.pdf.paragraphs import Heading
-from reporting.pdf.style import CELL, HEADING_2, LEAD, SMALL, joined
+from reporting.pdf.style import CELL, HEADING_2, LEAD, SMALL, joined, link
 from reporting.pdf.verdict import reason_words
 
 QUARTER = ParagraphStyle("quarter", HEADING_2, spaceAfter=0)
@@ -24,6 +24,7 @@ def plan(report: Report) -> list[Flowable]:
         CondPageBreak(340),
         Heading(gettext("Action plan"), PART, level=1),
         text(_plan_words(report), LEAD),
+        *_where_templates_are(report),
         *(part for quarter in report.quarters for part in _quarter(report, quarter)),
         *_to_find_out(report),
         *_later(report),
@@ -41,6 +42,16 @@ def _plan_words(report: Report) -> str:
         "firm of your size can carry. Begin at the top.",
         count,
     ) % {"count": count, "hours": sum(quarter.hours for quarter in report.quarters)}
+
+
+def _where_templates_are(report: Report) -> list[Flowable]:
+    if not any(action.template for action in report.planned):
+        return []
+    words = gettext(
+        "Where an action names a template, a text that you can adapt, you find it at "
+        "%(address)s."
+    )
+    return [text(words % {"address": report.templates_address})]
 
 
 def _quarter(report: Report, quarter: Quarter) -> list[Flowable]:
@@ -68,6 +79,8 @@ def _action(report: Report, action: ActionLine) -> list[Flowable]:
         (gettext("Gain"), _gain(action)),
         (gettext("Done when"), action.indicator),
     ]
+    if template := action.template:
+        told.append((gettext("Template"), link(template.address, template.title)))
     reason = [reason_words(report, action), action.duty, action.area]
     blanks = [gettext("Responsible here"), gettext("Done on")]
     return [

@@ -11,6 +11,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import PageBreak, TableStyle
 from reportlab.platypus.flowables import Flowable
 
+from assessment.translations.status import draft_note
 from reporting.lines import GateLine, QuestionLine, Report
 from reporting.pdf.blocks import bullets, heading, table, text
 from reporting.pdf.document import BOTTOM, CONTENT_WIDTH, TOP
@@ -35,7 +36,6 @@ from reporting.pdf.style import (
 )
 from reporting.pdf.tagging import Figure, Table
 from reporting.pdf.verdict import (
-    draft_note,
     level_words,
     reason_words,
     result_words,

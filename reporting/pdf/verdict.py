@@ -4,9 +4,10 @@ Said on the cover, on the page that is handed out and at the end; written once.
 """
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from assessment.scoring import COMPUTED_ENOUGH, KNOWN_ENOUGH
+from assessment.translations.status import notes
 from reporting.formats import percent
 from reporting.lines import ActionLine, AreaLine, Report
 
@@ -66,19 +67,10 @@ def standing(report: Report) -> str:
     ) % {"name": report.name, "date": report.submitted_on}
 
 
-def draft_note() -> str:
-    """A warning on every language but English, in which the texts are written."""
-    if get_language().startswith("en"):
-        return ""
-    return gettext(
-        "This translation is a draft until a native reviewer has approved it."
-    )
-
-
 def small_print() -> list[str]:
     """Whose money and whose responsibility; the settings may be translated late."""
-    notes = (str(settings.FUNDING_LINE), str(settings.DISCLAIMER), draft_note())
-    return [note for note in notes if note]
+    lines = (str(settings.FUNDING_LINE), str(settings.DISCLAIMER), *notes())
+    return [line for line in lines if line]
 
 
 def footer(edition: str, rules: str) -> str:

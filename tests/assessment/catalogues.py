@@ -400,7 +400,6 @@ def edition_files() -> dict[str, dict]:
             "title": "Test",
             "rules": "2026.1",
             "areas": ["promise", "practice"],
-            "templates": ["note"],
             "retired_codes": ["old_question"],
             "levels": [
                 {"level": n, "from_points": 20 * (n - 1), "name": "N", "meaning": "M."}
@@ -440,6 +439,55 @@ def edition_files() -> dict[str, dict]:
                     "address": "https://law.example/",
                 }
             ]
+        },
+        "2026/templates.toml": {
+            "templates": [
+                {
+                    "code": "note",
+                    "title": "Note",
+                    "purpose": "Write it.",
+                    "blocks": [
+                        {"kind": "heading", "text": "Ask"},
+                        {"kind": "paragraph", "text": "At [firm]."},
+                        {"kind": "list", "items": ["First.", "Second."]},
+                        {"kind": "check", "items": ["Done."]},
+                        {
+                            "kind": "table",
+                            "head": ["Who", "When"],
+                            "rows": [["[name]", ""], ["All", "[day]"]],
+                        },
+                    ],
+                }
+            ]
+        },
+        "2026/frameworks.toml": {
+            "frameworks": [
+                {
+                    "code": "law",
+                    "title": "Law, in short",
+                    "items": [
+                        {"code": "a1", "title": "Speak"},
+                        {"code": "a2", "title": "Count", "left_out": "Too few."},
+                    ],
+                }
+            ],
+            "questions": {
+                "promise_given": ["law.a1"],
+                **dict.fromkeys(
+                    (
+                        "promise_kept",
+                        "promise_a",
+                        "promise_b",
+                        "promise_c",
+                        "asks_pay",
+                        "equipment",
+                        "balance",
+                        "own_words",
+                        "practice_d",
+                    ),
+                    [],
+                ),
+            },
         },
         "2026/promise.toml": {
             "title": "Promise",

@@ -1,4 +1,5 @@
 import copy
+import json
 import re
 import tempfile
 from datetime import date, datetime, time
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from assessment.edition import CatalogueError, editions, load, load_duties
 from assessment.profile import FACTS, SIZE_CLASSES, size_class_of
-from assessment.questionnaire import Questionnaire, Scale
+from assessment.questionnaire import Questionnaire
 from assessment.trace import trace
 from tests.assessment.catalogues import (
     HEADS,
@@ -25,6 +26,9 @@ PROMISE, PRACTICE = "2026/promise.toml", "2026/practice.toml"
 HEAD, SCALES = "2026/questionnaire.toml", "2026/scales.toml"
 PROFILE, GLOSSARY = "2026/profile.toml", "2026/glossary.toml"
 SOURCES, DUTIES = "2026/sources.toml", "obligations/in_force.toml"
+TEMPLATES = "2026/templates.toml"
+FRAMEWORKS = "2026/frameworks.toml"
+DATA = Path(__file__).parents[1] / "data"
 MORNING = datetime(2026, 6, 7, 8, 30)  # noqa: DTZ001 - TOML has local times
 
 
@@ -69,6 +73,14 @@ def test_the_small_edition_is_read_whole(tmp_path):
     assert edition.retired_codes == {"old_question"}
     assert edition.term("equality").meaning.text == "Same."
     assert edition.sources["law"].short == "Law"
+    (framework,) = edition.frameworks
+    assert [
+        (item.title.key, item.questions, item.left_out and item.left_out.key)
+        for item in framework.items
+    ] == [
+        ("framework.law.a1", ("promise_given",), None),
+        ("framework.law.a2", (), "framework.law.left_out.a2"),
+    ]
     given, asks = edition.question("promise_given"), edition.question("asks_pay")
     assert [(g.level, g.least, g.in_force) for g in given.gates] == [(3, 0.25, None)]
     assert [(g.level, g.least, g.in_force) for g in asks.gates] == [(4, 1, "speak")]
@@ -86,6 +98,28 @@ def test_the_small_edition_is_read_whole(tmp_path):
     assert (duty.from_headcount, duty.in_force) == (1, {"FR": date(2026, 6, 7)})
 
 
+def test_each_text_of_a_template_has_a_key(tmp_path):
+    write_catalogue(tmp_path, edition_files())
+    edition = load("2026", tmp_path)
+    texts = {w.key: w.text for w in edition.wordings() if w.key.startswith("template.")}
+    assert texts == {
+        "template.note.title": "Note",
+        "template.note.purpose": "Write it.",
+        "template.note.block.1": "Ask",
+        "template.note.block.2": "At [firm].",
+        "template.note.block.3.item.1": "First.",
+        "template.note.block.3.item.2": "Second.",
+        "template.note.block.4.item.1": "Done.",
+        "template.note.block.5.head.1": "Who",
+        "template.note.block.5.head.2": "When",
+        "template.note.block.5.cell.1.1": "[name]",
+        "template.note.block.5.cell.2.1": "All",
+        "template.note.block.5.cell.2.2": "[day]",
+    }
+    assert edition.template("note").blocks[4].rows[0][1] is None
+    assert edition.template("poster") is None
+
+
 # One fault at a time: file, place, cure
 
 GIVEN, ASKS = f"{PROMISE} > questions > 0", f"{PRACTICE} > questions > 0"
@@ -95,6 +129,8 @@ IN_GIVEN = "2026/promise.toml: question 'promise_given'"
 IN_ASKS = "2026/practice.toml: question 'asks_pay'"
 IN_TICKS = "2026/practice.toml: question 'equipment'"
 GATE = {"level": 3, "size_classes": ["micro"], "stage": 1}
+NOTE = f"{TEMPLATES} > templates > 0"
+IN_NOTE = "2026/templates.toml: templates, template 'note'"
 
 
 @pytest.mark.parametrize(
@@ -340,6 +376,26 @@ GATE = {"level": 3, "size_classes": ["micro"], "stage": 1}
             f"{IN_GIVEN}: actions, action 'promise_given_begin': template: unknown "
             "template 'poster': use one of note.",
         ),
+        # templates
+        (
+            f"{NOTE} > blocks > 0 > kind",
+            "picture",
+            f"{IN_NOTE}: blocks, block number 1: unknown kind 'picture': use one of "
+            "heading, paragraph, list, check, table.",
+        ),
+        (f"{NOTE} > purpose", None, f"{IN_NOTE}: lacks 'purpose': add it."),
+        (f"{NOTE} > blocks", [], f"{IN_NOTE}: blocks: has 0: write 1 or more."),
+        (
+            f"{NOTE} > blocks > 4 > rows > 1",
+            ["All"],
+            "2026/templates.toml: template 'note', block 5: row 2 has 1 cells, the "
+            'head 2: write one for each column, "" for an empty one.',
+        ),
+        (
+            f"{NOTE} > blocks > 4 > rows > 1 > 0",
+            " ",
+            f"{IN_NOTE}: blocks, block number 5: rows: the text is empty: write it.",
+        ),
         (
             f"{GIVEN} > actions > 0 > legal_basis",
             ["custom"],
@@ -472,7 +528,58 @@ GATE = {"level": 3, "size_classes": ["micro"], "stage": 1}
             None,
             f"{DUTIES}: duties, duty 'speak': lacks 'source': add it.",
         ),
+        # frameworks
+        (
+            f"{FRAMEWORKS} > questions > promise_z",
+            [],
+            f"{FRAMEWORKS}: questions: unknown question 'promise_z': use the code of "
+            "a question of this edition.",
+        ),
+        (
+            f"{FRAMEWORKS} > questions > promise_a",
+            ["law.a9"],
+            f"{FRAMEWORKS}: questions: promise_a: unknown item 'law.a9': use the code "
+            "of a framework and of its item, with a dot between.",
+        ),
+        (
+            f"{FRAMEWORKS} > questions > promise_a",
+            None,
+            f"{FRAMEWORKS}: questions: lacks 'promise_a': add it, with [] if no item "
+            "speaks of the same thing.",
+        ),
+        (
+            f"{FRAMEWORKS} > questions > promise_given",
+            [],
+            f"{FRAMEWORKS}: item 'law.a1' has neither a question nor a reason: name it "
+            "at a question or say in left_out why none asks for it.",
+        ),
+        (
+            f"{FRAMEWORKS} > questions > promise_a",
+            ["law.a2"],
+            f"{FRAMEWORKS}: item 'law.a2' is left out, but 'promise_a' speaks of it: "
+            "drop one of the two.",
+        ),
+        (
+            f"{FRAMEWORKS} > frameworks > 0 > items > 1 > code",
+            "title",
+            f"{FRAMEWORKS}: item 'law.title': the code is taken: choose another.",
+        ),
+        (
+            f"{FRAMEWORKS} > frameworks > 0 > items > 1 > left_out",
+            "",
+            f"{FRAMEWORKS}: frameworks, framework 'law': items, item 'a2': left_out: "
+            "the text is empty: write it.",
+        ),
+        (
+            f"{SOURCES} > sources > 0 > code",
+            "law_2",
+            [
+                f"{IN_GIVEN}: legal_basis: unknown source 'law': add it to "
+                "sources.toml.",
+            ],
+        ),
         # files
+        (FRAMEWORKS, None, f"{FRAMEWORKS}: the file is missing: add it."),
         (PROMISE, None, f"{PROMISE}: the file is missing: add it."),
         (SCALES, None, f"{SCALES}: the file is missing: add it."),
         (DUTIES, None, f"{DUTIES}: the file is missing: add it."),
@@ -851,7 +958,7 @@ def test_the_gates_of_the_scoring_model_stand_in_the_edition(published):
         ("equality_targets", 5, from_small),
         ("pay_gap_action", 5, ("medium", "large")),
     }
-    assert gates == {gate for gate in expected if published.question(gate[0])}
+    assert gates == expected
 
 
 def test_every_step_up_has_an_action_in_every_class(published):
@@ -859,7 +966,42 @@ def test_every_step_up_has_an_action_in_every_class(published):
         (question.code, size_class)
         for question in published.questions
         for size_class in question.size_classes
-        if question.scale is not Scale.METRIC
-        and not any(size_class in action.size_classes for action in question.actions)
+        if not any(size_class in action.size_classes for action in question.actions)
     ]
     assert missing == []
+
+
+UNI_PDR = json.loads((DATA / "uni_pdr_125_kpis.json").read_text("utf-8"))
+
+
+def test_every_indicator_of_uni_pdr_125_is_covered_or_left_out_with_a_reason(published):
+    (uni_pdr,) = [f for f in published.frameworks if f.code == "uni_pdr_125"]
+    kinds = {kpi["id"]: kpi["type"] for kpi in UNI_PDR["kpis"]}
+    assert [item.code for item in uni_pdr.items] == list(kinds)
+    left_out = {item.code for item in uni_pdr.items if item.left_out}
+    assert [i.code for i in uni_pdr.items if not i.questions] == [
+        item.code for item in uni_pdr.items if item.left_out
+    ]
+    # figures, and two practices that no question asks for
+    assert left_out == {"oc1", "oc2", "oc3", "oc4", "oc5", "oc7", "h2", "ge3"}
+    assert {code for code in left_out if kinds[code] == "qualitative"} == {"h2", "ge3"}
+
+
+def test_the_other_frameworks_are_covered_whole(published):
+    _uni_pdr, weps, horizon = published.frameworks
+    assert [item.code for item in weps.items] == [f"p{n}" for n in range(1, 8)]
+    assert [item.code for item in horizon.items] == [
+        *(f"process_{number}" for number in range(1, 5)),
+        *(f"area_{number}" for number in range(1, 6)),
+    ]
+    assert [i.code for f in (weps, horizon) for i in f.items if not i.questions] == []
+
+
+def test_every_question_speaks_of_something_a_framework_asks(published):
+    spoken = {
+        code
+        for framework in published.frameworks
+        for item in framework.items
+        for code in item.questions
+    }
+    assert [q.code for q in published.questions if q.code not in spoken] == []

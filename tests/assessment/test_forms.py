@@ -1,7 +1,5 @@
 """What a browser sent becomes raw answers, and stored answers become words."""
 
-from dataclasses import replace
-
 import pytest
 from django.http import QueryDict
 from django.utils import translation
@@ -10,19 +8,13 @@ from assessment.edition import load
 from assessment.forms import AreaForm, ProfileForm, profile_initial
 from assessment.models import Answer, mark
 from assessment.profile import profile_data
-from assessment.questionnaire import Scale, Wording
 from assessment.wording import answer_text
 
 QUESTIONNAIRE = load("2026")
 STAGED = QUESTIONNAIRE.question("neutral_job_ads")  # may be "not applicable"
 YES_NO = QUESTIONNAIRE.question("pay_history")
 CHECKLIST = QUESTIONNAIRE.question("safe_equipment")
-METRIC = replace(
-    QUESTIONNAIRE.question("respect_rules"),
-    code="share",
-    scale=Scale.METRIC,
-    group=Wording("share.group", "Count the people who decide."),
-)
+METRIC = QUESTIONNAIRE.question("decision_balance")
 
 
 @pytest.fixture(autouse=True)
@@ -126,6 +118,38 @@ def test_a_value_the_question_cannot_take_is_told_and_changes_nothing(question, 
     entry = entry_of(question, body, kept)
     assert [str(error) for error in entry.errors] == [str(entry.refusal)]
     assert entry.value == "dont_know"
+
+
+@pytest.mark.parametrize(
+    ("women", "men", "half"),
+    [("3", "", True), ("", "9", True), ("3", "x", False), ("", "", False),
+     ("x", "", False), ("3", "9", False)],
+)  # fmt: skip
+def test_the_numbers_of_a_share_stay_as_they_were_typed(women, men, half):
+    body = f"{sent(METRIC, women, '-women')}&{sent(METRIC, men, '-men')}"
+    entry = entry_of(METRIC, body, Answer(question=METRIC.code, value=None))
+    assert [(sex, str(heads)) for sex, _, heads in entry.heads] == [
+        ("women", women),
+        ("men", men),
+    ]
+    assert entry.half_typed is half
+
+
+def test_an_open_share_asks_for_its_two_numbers():
+    form = AreaForm(
+        QueryDict(""),
+        prefix="p",
+        area=QUESTIONNAIRE.area(METRIC.area),
+        questions=[METRIC, STAGED],
+        size_class="small",
+        given={},
+        questionnaire=QUESTIONNAIRE,
+    )
+    form.ask_for_open_ones()
+    assert [str(entry.errors[0]) for entry in form.wrong] == [
+        "Write two whole numbers in digits, or choose “I don't know”.",
+        "Choose an answer, or “I don't know”.",
+    ]
 
 
 def test_what_can_be_kept_is_kept_beside_what_cannot():

@@ -90,7 +90,13 @@ TABLE = {
     "reporting:pdf": ((404, 200, 404), (405, 405, 405)),
     "reporting:json": ((404, 200, 404), (405, 405, 405)),
     "pages:methodology": ((200, 200, 200), (405, 405, 405)),
+    "pages:templates": ((200, 200, 200), (405, 405, 405)),
+    "pages:template": ((200, 200, 200), (405, 405, 405)),
+    "pages:template_document": ((200, 200, 200), (405, 405, 405)),
+    "pages:translations": ((200, 200, 200), (405, 405, 405)),
     "pages:glossary": ((200, 200, 200), (405, 405, 405)),
+    "pages:sources": ((200, 200, 200), (405, 405, 405)),
+    "pages:frameworks": ((200, 200, 200), (405, 405, 405)),
     "pages:accessibility": ((200, 200, 200), (405, 405, 405)),
     "pages:privacy": ((200, 200, 200), (405, 405, 405)),
     "favicon": ((200, 200, 200), (405, 405, 405)),
@@ -111,6 +117,8 @@ def address(name, draft, submitted):
         "reporting:computation": [pk],
         "reporting:pdf": [pk],
         "reporting:json": [pk],
+        "pages:template": ["meeting_rules"],
+        "pages:template_document": ["meeting_rules"],
     }
     return reverse(name, args=arguments.get(name, []))
 
@@ -427,20 +435,20 @@ def test_open_questions_are_named_and_may_be_left_for_later(client):
 def test_another_window_is_not_overwritten_and_both_answers_are_shown(client):
     assessment = owned(client)
     fields = page_fields(assessment, "strategy", equality_commitment="1")
-    assessment.record([change("equality_commitment", 4, "by Ben")])
-    fields["strategy-equality_commitment-comment"] = "by Anna"
+    assessment.record([change("equality_commitment", 4, "from the other")])
+    fields["strategy-equality_commitment-comment"] = "from here"
     response = client.post(step_url(assessment, "strategy"), fields)
     assert response.status_code == 200
     assert "changed in another window meanwhile" in response.text
-    assert ">by Anna</textarea>" in response.text
+    assert ">from here</textarea>" in response.text
     kept = Answer.objects.get(question="equality_commitment")
-    assert (kept.value, kept.comment) == (4, "by Ben")
+    assert (kept.value, kept.comment) == (4, "from the other")
     # sent again, now knowing of the other: it is what holds
     again = dict(re.findall(r'name="(strategy-[\w-]+)" value="(\w*)"', response.text))
     seen = {name: mark for name, mark in again.items() if "-seen" in name}
     client.post(step_url(assessment, "strategy"), fields | seen)
     kept.refresh_from_db()
-    assert (kept.value, kept.comment) == (1, "by Anna")
+    assert (kept.value, kept.comment) == (1, "from here")
 
 
 def test_the_last_page_submits_only_what_is_complete(client):
@@ -597,6 +605,24 @@ def test_one_answer_is_saved_beside_the_question(client):
     changed = fields | marks | {"respect-respect_rules": "4"}
     assert client.post(url, changed).status_code == 200
     assert Assessment.objects.get().values() == {"respect_rules": 4}
+
+
+def test_a_share_is_saved_with_its_second_number_and_not_before(client):
+    assessment = owned(client)
+    url = reverse("assessment:save_answer", args=[assessment.pk, "decision_balance"])
+
+    def told(women, men):
+        heads = {"women": women, "men": men}
+        fields = page_fields(assessment, "leadership", decision_balance=heads)
+        return client.post(url, fields).text
+
+    assert re.search(r'<p class="saved-mark"><input', told("3", ""))  # no word yet
+    assert "Write two whole numbers in digits" in told("3", "some")
+    assert not Answer.objects.exists()
+    assert "Saved" in told("3", "9")
+    assert Assessment.objects.get().values() == {
+        "decision_balance": {"women": 3, "men": 9}
+    }
 
 
 @pytest.mark.parametrize("code", ["nowhere", "asked-in-2019", "0"])

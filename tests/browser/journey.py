@@ -56,8 +56,16 @@ def options(question):
     return question.locator(".options input")
 
 
+def numbers(place):
+    """The two fields of a question about a share: women, men."""
+    return place.locator(".inline-fields input")
+
+
 def is_open(question):
-    return question.locator("input:checked").count() == 0
+    return question.evaluate(
+        """question => !question.querySelector("input:checked") &&
+        ![...question.querySelectorAll(".inline-fields input")].some(i => i.value)"""
+    )
 
 
 def saved_mark(question):
@@ -69,7 +77,15 @@ def expect_saved(question):
 
 
 def answer(question, place=2):
-    """Choose an answer by its place, 0 to 4; a shorter list is taken at its end."""
+    """Choose an answer by its place, 0 to 4; a shorter list is taken at its end.
+
+    A share takes this many women beside nine men.
+    """
+    if fields := numbers(question).all():
+        for field, heads in zip(fields, (place, 9), strict=True):
+            field.fill(str(heads))
+        fields[-1].blur()  # as whoever goes on does
+        return
     shown = options(question)
     shown.nth(min(place, shown.count() - 1)).check()
 
@@ -77,11 +93,12 @@ def answer(question, place=2):
 def answer_area(page, place=2, *, scripts=True):
     """Answer what is open on this page, see each answer saved, and go on."""
     title = heading(page).inner_text()
-    for question in questions(page):
-        if is_open(question):
-            answer(question, place)
-            if scripts:
-                expect_saved(question)
+    left = [question for question in questions(page) if is_open(question)]
+    for question in left:
+        answer(question, place)
+    if scripts:
+        for question in left:
+            expect_saved(question)
     press(page, "Continue")
     expect(heading(page)).not_to_have_text(title)
 

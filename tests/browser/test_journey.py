@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from assessment.edition import load
 from tests.browser.journey import (
     answer_all,
     answer_area,
@@ -26,12 +27,18 @@ from tests.browser.journey import (
 )
 
 pytestmark = pytest.mark.browser
-BEYOND_THE_CORE = ["pay_comparison", "pay_gap_action", "harassment_procedure"]
+BEYOND_THE_CORE = [
+    question.code
+    for question in load("2026").questions
+    if "small" in question.size_classes and not question.core
+]
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("language", "other"), [("en", "fr"), ("fr", "en"), ("de", "ro")]
+)
 def test_quick_check_leads_to_an_account_and_on_to_the_level(
-    page, complaints, language
+    page, complaints, language, other
 ):
     start_quick_check(page, language)
     describe_enterprise(page)
@@ -55,7 +62,8 @@ def test_quick_check_leads_to_an_account_and_on_to_the_level(
     submit(page)
     expect(page.locator(".level-scale [aria-current]")).to_be_visible()
     result = page.url
-    assert [pdf_language(page, code) for code in ("en", "fr")] == ["en", "fr"]
+    both = [language, other]
+    assert [pdf_language(page, code) for code in both] == both
     follow(page, "My assessments")
     expect(page.locator(".card")).to_have_count(2)
 

@@ -5,6 +5,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -21,11 +22,15 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-LANGUAGES = ["en", "fr"]
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
 OPEN = [
     "assessment:home",
     "pages:methodology",
     "pages:glossary",
+    "pages:templates",
+    "pages:sources",
+    "pages:frameworks",
+    "pages:translations",
     "pages:accessibility",
     "pages:privacy",
     "account_login",
@@ -135,6 +140,12 @@ def test_a_page_open_to_everybody(client, language, name):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", [each.code for each in load("2026").templates])
+def test_a_page_of_a_template(client, language, code):
+    check(client, language, "pages:template", code)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", OWN)
 def test_a_page_of_an_account(client, language, name):
     owner = make_user(password="drei warme Brote im Ofen")
@@ -166,7 +177,8 @@ def test_a_page_with_errors_says_so_first_in_its_title(client, language):
     owner = make_user()
     client.force_login(owner)
     blank, draft = make_blank(owner), make_assessment(owner)
-    word = {"en": "Error:", "fr": "Erreur"}[language]
+    words = {"en": "Error:", "fr": "Erreur", "es": "Error", "de": "Fehler"}
+    word = (words | {"ro": "Eroare"})[language]
     for assessment, step in ((blank, "profile"), (draft, "pay"), (draft, "check")):
         with translation.override(language):
             url = reverse("assessment:step", args=[assessment.pk, step])

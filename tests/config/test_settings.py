@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from config.settings import address, database, flag, number, secret, text
+from config.settings import address, database, flag, languages, number, secret, text
 
 SOURCE = settings.BASE_DIR / "config" / "settings.py"
 README = settings.BASE_DIR / "README.md"
@@ -32,7 +32,15 @@ def given(monkeypatch):
 
 def variables_read():
     """The first argument of each call of a helper in settings.py."""
-    helpers = {"text", "flag", "number", "address", "database", "secret"}
+    helpers = {
+        "text",
+        "flag",
+        "number",
+        "address",
+        "database",
+        "languages",
+        "secret",
+    }
     return {
         call.args[0].value
         for call in ast.walk(ast.parse(SOURCE.read_text("utf-8")))
@@ -173,6 +181,38 @@ def test_a_refused_database_does_not_tell_its_password(given):
     with pytest.raises(ImproperlyConfigured) as refusal:
         database(NAME, "")
     assert "open-sesame" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        (None, []),
+        ("it", [("it", "Italian")]),
+        (" pl , mt,, ", [("pl", "Polish"), ("mt", "Maltese")]),  # mt: not in Django
+        ("pt-br", [("pt-br", "Brazilian Portuguese")]),
+    ],
+)
+def test_languages_are_read_with_their_names(given, value, read):
+    given(value)
+    assert languages(NAME) == read
+
+
+@pytest.mark.parametrize("value", ["xx", "Italian", "it;pl", "it_IT", "../it", "é"])
+def test_what_is_no_language_is_refused_by_name(given, value):
+    given(value)
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME}='.*': no language that"):
+        languages(NAME)
+
+
+def test_an_extra_language_is_offered_as_partial_without_any_file():
+    done = check(EXTRA_LANGUAGES="it,fr")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_language_that_django_has_not_is_told_to_need_its_files():
+    done = check(EXTRA_LANGUAGES="mt")
+    assert done.returncode == 0
+    assert "(penelope.W001) There is no text in the language 'mt'" in done.stderr
 
 
 def test_a_secret_is_made_once_and_kept_for_its_owner_alone(given, tmp_path):

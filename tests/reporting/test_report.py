@@ -195,8 +195,17 @@ def test_a_firm_that_does_everything_has_nothing_to_plan():
     assert report.closed_gates == []
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_a_report_speaks_one_language(language):
+@pytest.mark.parametrize(
+    ("language", "country", "day"),
+    [
+        ("en", "France", "November 23, 2026"),
+        ("fr", "France", "23 novembre 2026"),
+        ("es", "Francia", "23 de noviembre de 2026"),
+        ("de", "Frankreich", "23. November 2026"),
+        ("ro", "Franța", "23 noiembrie 2026"),
+    ],
+)
+def test_a_report_speaks_one_language(language, country, day):
     result = sample_result("small", comments={})
     with translation.override(language):
         report = report_of(result)
@@ -208,10 +217,8 @@ def test_a_report_speaks_one_language(language):
     }
     same = {a.title for a in report.planned} & {a.title for a in other.planned}
     assert same == set()
-    assert report.country == "France"
-    assert {"en": "November 23, 2026", "fr": "23 novembre 2026"}[language] in (
-        report.reference_date
-    )
+    assert report.country == country
+    assert day in report.reference_date
 
 
 def pdf_text(report):
@@ -222,7 +229,14 @@ def pdf_text(report):
 
 @pytest.mark.parametrize(
     ("language", "size_class", "quick"),
-    [("en", "small", False), ("fr", "medium", False), ("en", "medium", True)],
+    [
+        ("en", "small", False),
+        ("fr", "medium", False),
+        ("es", "micro", False),
+        ("de", "large", False),
+        ("ro", "small", False),
+        ("en", "medium", True),
+    ],
 )
 def test_the_pdf_says_what_the_report_says(language, size_class, quick):
     comments = {"respect_rules": "Depuis mai."}

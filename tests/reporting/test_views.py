@@ -5,6 +5,7 @@ import re
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from pypdf import PdfReader
@@ -63,7 +64,7 @@ def _joined(text):
     return "".join(text.split())
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
 def test_page_pdf_and_data_give_the_same_numbers(client, owner, language):
     assessment = make_submitted(owner, 2, plan_follow_up="dont_know", pay_criteria=1)
     translation.activate(language)
@@ -97,14 +98,14 @@ def test_page_pdf_and_data_give_the_same_numbers(client, owner, language):
 
 
 def test_the_data_is_the_frozen_result_with_profile_and_comments(client, owner):
-    assessment = make_assessment(owner, name="Zimmerei Müller")
+    assessment = make_assessment(owner, name="Zimmerei Überbau")
     answer_all(assessment)
     assessment.record([change("respect_rules", 2, "seit Mai", seen=2)])
     result = assessment.submit()
     response = client.get(url("json", assessment))
     data = json.loads(response.content)
     assert response["Content-Type"] == "application/json"
-    assert data["enterprise"]["name"] == "Zimmerei Müller"
+    assert data["enterprise"]["name"] == "Zimmerei Überbau"
     assert data["comments"] == {"respect_rules": "seit Mai"}
     assert {key: data[key] for key in result.trace} == result.trace
 
@@ -177,6 +178,28 @@ def test_the_page_names_what_holds_the_level_back(client, owner):
     page = words(client.get(url("report", assessment)).text)
     assert _even(report.closed_gates[0].text) in page
     assert "Needed: Yes" in page
+
+
+def test_of_many_closed_gates_two_are_shown_and_the_rest_is_folded(client, owner):
+    assessment = make_submitted(owner, 0)
+    report = report_of(assessment.result)
+    assert len(report.closed_gates) > 2
+    levels = [gate.level for gate in report.closed_gates]
+    assert levels == sorted(levels)
+    page = client.get(url("report", assessment)).text
+    section = page.split('id="back"')[1].split("</section>")[0]
+    shown, folded = section.split('<details class="fold">')
+    assert shown.count("is-closed") == 2
+    assert folded.count("is-closed") == len(report.closed_gates) - 2
+    assert section.count("<details") == section.count("</details>") == 1
+    assert f"{len(report.closed_gates) - 2} more gates are closed" in words(folded)
+
+
+def test_a_share_among_few_is_shown_with_its_reason_not_to_count(client, owner):
+    few = {"women": 3, "men": 4}
+    assessment = make_submitted(owner, 2, decision_balance=few)
+    page = words(client.get(url("report", assessment)).text)
+    assert "Women 3, Men 4 Shown, not scored: fewer than 10 people" in page
 
 
 def test_old_results_never_change_when_the_draft_of_a_new_one_does(client, owner):

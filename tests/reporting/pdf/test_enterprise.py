@@ -2,6 +2,7 @@ import re
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 from pypdf import PdfReader
 
@@ -9,6 +10,7 @@ from assessment.edition import load
 from assessment.questionnaire import DONT_KNOW
 from reporting.pdf.enterprise import enterprise_report
 from reporting.report import report_of
+from tests.factories import plain_answer
 from tests.samples import EDITION, sample_result
 
 HOSTILE = '<img src="x"> <b>Söhne</b> &amp; & {page} %s'
@@ -71,7 +73,7 @@ def test_summary_names_first_steps_strengths_gaps_and_areas(small):
         assert squeezed(words) in summary
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
 @pytest.mark.parametrize("size_class", ["micro", "large"])
 def test_summary_takes_one_page(size_class, language):
     _, pages = drawn(language, first=3, size_class=size_class, country="IT")
@@ -85,7 +87,12 @@ def test_summary_takes_one_page(size_class, language):
 
 @pytest.mark.parametrize(
     ("size_class", "language", "most"),
-    [("micro", "en", 13), ("small", "en", 14), ("medium", "fr", 19)],
+    [
+        ("micro", "en", 13),
+        ("small", "en", 17),
+        ("medium", "fr", 23),
+        ("large", "de", 24),
+    ],
 )
 def test_every_answer_and_action_is_there(size_class, language, most):
     report, pages = drawn(language, size_class=size_class)
@@ -160,12 +167,7 @@ def test_without_overall_score_the_areas_still_stand():
 
 @pytest.mark.parametrize("stage", [0, 4])
 def test_extreme_results_are_drawn(stage):
-    answers = {
-        question.code: {"staged": stage, "yes_no": "yes", "checklist": []}[
-            question.scale
-        ]
-        for question in questions()
-    }
+    answers = {question.code: plain_answer(question, stage) for question in questions()}
     report, pages = drawn(first=2, answers=answers)
 
     assert f"{report.score} of 100 points" in pages[1]
@@ -198,6 +200,19 @@ def test_exact_numbers_are_those_of_the_trace(small):
 
     assert f"Overall score: {overall.removesuffix('/1')} = " in " ".join(pages)
     assert f"rounded {report.score}." in " ".join(pages)
+
+
+def test_a_share_among_few_is_shown_and_said_not_to_be_scored():
+    few = {"decision_balance": {"women": 3, "men": 4}}
+    report, pages = drawn(answers=few)
+    line = next(line for line in report.lines if line.code in few)
+    whole = squeezed(*pages)
+
+    assert (line.answer, line.points) == ("Women 3, Men 4", None)
+    assert whole.count(squeezed(line.answer)) == 2
+    assert squeezed(line.state_name) in whole
+    actions = (*report.planned, *report.later, *report.to_find_out)
+    assert line.text not in {action.question for action in actions}
 
 
 def test_funding_and_disclaimer_are_settings(settings):

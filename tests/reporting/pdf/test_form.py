@@ -31,7 +31,7 @@ def medium():
 
 @pytest.mark.parametrize(
     ("size_class", "language", "most"),
-    [("micro", "fr", 10), ("large", "en", 13)],
+    [("micro", "fr", 10), ("large", "en", 20), ("large", "de", 27)],
 )
 def test_every_question_and_answer_is_there(size_class, language, most):
     pages = pages_of(size_class, language)
@@ -73,10 +73,22 @@ def test_profile_is_asked_first(medium):
 
 def test_conditions_are_said_in_words(medium):
     whole = squeezed(*medium)
-    fact = next(f for f in load(EDITION).facts if f.code == "variable_pay")
+    for code in ("variable_pay", "has_managers", "has_board", "has_suppliers"):
+        fact = next(f for f in load(EDITION).facts if f.code == code)
+        words = squeezed(f"Only if you answered yes to: “{fact.text.text}”")
+        assert whole.count(words) == 1
 
-    assert whole.count(squeezed("Only if both women and men work")) == 2
-    assert squeezed(f"Only if you answered yes to: “{fact.text.text}”") in whole
+    assert whole.count(squeezed("Only if both women and men work")) == 3
+
+
+def test_a_share_has_two_lines_to_write_on(medium):
+    question = load(EDITION).question("decision_balance")
+    (page,) = [
+        page for page in medium if question.phrased_for("medium").text.text in page
+    ]
+    _, answers = page.split(question.group.text)
+
+    assert answers.split("Notes")[0].split() == ["Women", "Men", "I", "don't", "know"]
 
 
 def test_pages_are_counted(medium):
