@@ -473,8 +473,9 @@ def edition_files() -> dict[str, dict]:
             ],
             "questions": {
                 "promise_given": ["law.a1"],
-                **dict.fromkeys(
-                    (
+                **{
+                    code: []
+                    for code in (
                         "promise_kept",
                         "promise_a",
                         "promise_b",
@@ -484,9 +485,8 @@ def edition_files() -> dict[str, dict]:
                         "balance",
                         "own_words",
                         "practice_d",
-                    ),
-                    [],
-                ),
+                    )
+                },
             },
         },
         "2026/promise.toml": {
