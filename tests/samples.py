@@ -50,7 +50,7 @@ def sample_result(
     answers=None,
     quick=False,
     comments=None,
-    name="Atelier Lindqvist & Söhne",
+    name="Atelier Beispiel & Söhne",
     country="FR",
 ):
     """An unsaved result; `answers` replace or add to those of `sample_answers`."""

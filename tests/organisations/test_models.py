@@ -55,8 +55,8 @@ def test_nobody_owns_two_enterprises():
 def test_an_enterprise_without_a_name_is_known_by_its_number():
     enterprise = Enterprise.objects.of(make_user())
     assert str(enterprise) == str(enterprise.pk)
-    enterprise.name = "Zimmerei Müller"
-    assert str(enterprise) == "Zimmerei Müller"
+    enterprise.name = "Zimmerei Überbau"
+    assert str(enterprise) == "Zimmerei Überbau"
 
 
 def test_deleting_a_person_deletes_the_enterprise():

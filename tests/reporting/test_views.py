@@ -97,14 +97,14 @@ def test_page_pdf_and_data_give_the_same_numbers(client, owner, language):
 
 
 def test_the_data_is_the_frozen_result_with_profile_and_comments(client, owner):
-    assessment = make_assessment(owner, name="Zimmerei Müller")
+    assessment = make_assessment(owner, name="Zimmerei Überbau")
     answer_all(assessment)
     assessment.record([change("respect_rules", 2, "seit Mai", seen=2)])
     result = assessment.submit()
     response = client.get(url("json", assessment))
     data = json.loads(response.content)
     assert response["Content-Type"] == "application/json"
-    assert data["enterprise"]["name"] == "Zimmerei Müller"
+    assert data["enterprise"]["name"] == "Zimmerei Überbau"
     assert data["comments"] == {"respect_rules": "seit Mai"}
     assert {key: data[key] for key in result.trace} == result.trace
 
