@@ -242,6 +242,35 @@ def test_the_language_menu_leads_to_the_same_page(client, name):
     ]
 
 
+def test_every_source_is_cited_in_its_language_with_its_address(client):
+    page = Page(client.get("/en/sources/").text)
+    sources = load("2026").sources.values()
+    links = [
+        (link.get("href"), link.get("lang"), link.get("rel")) for link in page.all("a")
+    ]
+    for source in sources:
+        assert source.code in page.ids
+        if source.address:
+            assert (source.address, source.language, "external") in links
+    assert [each for each in ("EU", "INT", "IT") if each not in page.ids] == []
+
+
+def test_every_item_of_a_framework_has_its_place(client):
+    page = Page(client.get("/en/frameworks/").text)
+    items = [
+        f"{framework.code}-{item.code}"
+        for framework in load("2026").frameworks
+        for item in framework.items
+    ]
+    assert [item for item in items if item not in page.ids] == []
+
+
+@pytest.mark.parametrize("name", ["pages:methodology", "pages:glossary"])
+def test_pages_that_explain_lead_to_the_sources(client, name):
+    page = Page(client.get(reverse(name)).text)
+    assert [a["href"] for a in page.all("a")].count(reverse("pages:sources")) == 2
+
+
 def test_the_watchman_is_answered(client):
     response = client.get("/health/")
     assert (response.status_code, response.text) == (200, "ok")
