@@ -51,7 +51,7 @@ def annex(report: Report) -> list[Flowable]:
                 "how much of it the answer earns, from 0 to 1."
             )
         ),
-        table(head, rows, [180, 187, 45, CONTENT_WIDTH - 412], numeric=[2, 3]),
+        table(head, rows, [178, 180, 54, CONTENT_WIDTH - 412], numeric=[2, 3]),
     ]
 
 

@@ -4,11 +4,13 @@ import os
 import re
 import shutil
 import subprocess
+from html import unescape
 from itertools import pairwise
 
 import pytest
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext
 
 from reporting.pdf.enterprise import enterprise_report
 from reporting.pdf.form import blank_form
@@ -17,6 +19,7 @@ from tests.samples import sample_result
 
 WIDTH, HEIGHT, MARGIN = 595.3, 841.9, 30
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
+HEADS = ["Question", "Answer", "Weight", "Value", "Points", "Effort", "Gain", "Area"]
 BOX = r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"'
 WORD = re.compile(f"<word {BOX}>(.*?)</word>")
 
@@ -79,10 +82,13 @@ def test_the_measure_sees_a_word_outside_and_one_covered():
 def test_no_word_of_a_report_is_cut_or_covered(language, size_class, tmp_path):
     with translation.override(language):
         content = enterprise_report(report_of(sample_result(size_class)))
+        heads = {gettext(head) for head in HEADS}
     found = list(pages(content, tmp_path))
     assert len(found) > 10
     assert [outside(words) for words in found if outside(words)] == []
     assert [covered(words) for words in found if covered(words)] == []
+    whole = {unescape(word[4]) for words in found for word in words}
+    assert {word for head in heads for word in head.split()} - whole == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
