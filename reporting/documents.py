@@ -19,17 +19,19 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-from assessment.questionnaire import Block, BlockKind, Template, Wording
+from assessment.questionnaire import Block, BlockKind, Template
+from assessment.questions import Wording
+from assessment.quoted import pieces
 from assessment.translations.status import notes
 from assessment.wording import translated
-from reporting import formats
+from organisations import dates
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PLACEHOLDER = re.compile(r"(\[[^\]]*\])")
 INK, MUTED = RGBColor(0x1D, 0x1B, 0x26), RGBColor(0x5A, 0x56, 0x68)
 ACCENT, HEAD_FILL, RULE = RGBColor(0x4B, 0x2E, 0x83), "F1ECF9", "8A8697"
-PAPER, MARGIN = (Mm(210), Mm(297)), Mm(20)
-LINE_TO_WRITE_ON = Mm(9)
+PAPER, MARGIN, MARGIN_ABOVE = (Mm(210), Mm(297)), Mm(20), Mm(16)
+LINE_TO_WRITE_ON = Mm(7)
 NARROWEST, WIDEST = 14, 34  # characters that a column's share of the width counts
 
 
@@ -87,14 +89,14 @@ def template_document(template: Template) -> bytes:
     _set_styles(document)
     _set_page(document)
     _describe(document, words)
-    document.add_heading(words.title, 1)
+    _write(document.add_heading(level=1), words.title)
     for note in (words.purpose, _how_to_use(), *notes()):
-        document.add_paragraph(note, "Note")
+        _write(document.add_paragraph(style="Note"), note)
     for block, following in zip_longest(words.blocks, words.blocks[1:]):
         _add(document, block)
         table_next = following is None or following.kind is BlockKind.TABLE
         if block.kind is BlockKind.TABLE and table_next:
-            document.add_paragraph()  # Word would join the tables
+            document.add_paragraph(style="Table Gap")  # Word would join the tables
     return _file(document)
 
 
@@ -122,8 +124,19 @@ def _add(document, block: BlockLine) -> None:
 def _write(paragraph, text: str) -> None:
     """Add the text; what stands in square brackets is set apart by its colour."""
     for part in filter(None, PLACEHOLDER.split(text)):
-        placeholder = PLACEHOLDER.fullmatch(part)
-        paragraph.add_run(part, "Placeholder" if placeholder else None)
+        style = "Placeholder" if PLACEHOLDER.fullmatch(part) else None
+        for words, language in pieces(part, get_language() or "en"):
+            run = paragraph.add_run(words, style)
+            if language:
+                _say_language(run, language)
+
+
+def _say_language(run, language: str) -> None:
+    """Words quoted from another language: say which, to whoever reads them aloud."""
+    properties = run._element.get_or_add_rPr()
+    properties.append(
+        parse_xml(f'<w:lang {nsdecls("w")} w:val="{_with_country(language)}"/>')
+    )
 
 
 def _add_table(document, block: BlockLine) -> None:
@@ -211,12 +224,18 @@ def _set_fonts(document) -> None:
 
 def _language_tag() -> str:
     """The active language as word processors know it, with a country: "fr-FR"."""
-    locale = formats.locale()
-    if locale.language == "en":
-        return f"en-{locale.territory or 'GB'}"
-    likely = get_global("likely_subtags").get(locale.language, "").split("_")
-    territory = locale.territory or (likely[-1] if len(likely) == 3 else "")
-    return "-".join(filter(None, [locale.language, territory]))
+    locale = dates.locale()
+    if locale.territory:
+        return f"{locale.language}-{locale.territory}"
+    return _with_country(locale.language)
+
+
+def _with_country(language: str) -> str:
+    """A language with the country where it is spoken most; English is that of GB."""
+    if language == "en":
+        return "en-GB"
+    likely = get_global("likely_subtags").get(language, "").split("_")
+    return "-".join([language, *likely[2:]])
 
 
 def _set_styles(document) -> None:
@@ -230,6 +249,7 @@ def _set_styles(document) -> None:
         ("Check List", 11, INK, 0, 4),
         ("Table Text", 10, INK, 2, 2),
         ("Table Head", 10, INK, 2, 2),
+        ("Table Gap", 6, INK, 0, 0),
     ):
         known = name in styles
         style = (
@@ -266,7 +286,7 @@ def _set_page(document) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = PAPER
     section.left_margin = section.right_margin = MARGIN
-    section.top_margin = section.bottom_margin = MARGIN
+    section.top_margin = section.bottom_margin = MARGIN_ABOVE
 
 
 def _describe(document, words: TemplateText) -> None:

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from assessment.wording import marked
+
 
 @cache
 def methodology(language: str) -> SafeString:
@@ -14,9 +16,13 @@ def methodology(language: str) -> SafeString:
     path = folder / f"methodology.{language}.md"
     if not path.exists():
         path = folder / "methodology.md"
-    # our own file, and markdown-it escapes HTML in it
-    return mark_safe(
-        MarkdownIt("commonmark", {"html": False})
-        .enable("table")
-        .render(path.read_text("utf-8"))
-    )
+    document = MarkdownIt("commonmark", {"html": False}).enable("table")
+    document.add_render_rule("text", _text)
+    words = path.read_text("utf-8")
+    # our own file, and HTML in it is escaped
+    return mark_safe(document.render(words, {"language": language}))
+
+
+def _text(renderer, tokens, index, options, environment) -> str:
+    """A piece of text without markup of its own, as HTML."""
+    return marked(tokens[index].content, environment["language"])

@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -43,8 +44,25 @@ WIDTH, HEIGHT = A4
 MARGIN = 64
 CONTENT_WIDTH = WIDTH - 2 * MARGIN
 TOP, BOTTOM = HEIGHT - 84, 72  # of what is between header and footer
+FOOTER_LEADING = 11
 BAND_HEIGHT = 432
 STRIP_HEIGHT = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The room between header and footer, by its distances from the paper's edges."""
+
+    margin: float = MARGIN
+    above: float = HEIGHT - TOP
+    below: float = BOTTOM
+
+    @property
+    def width(self) -> float:
+        return WIDTH - 2 * self.margin
+
+
+REPORT_SHEET = Sheet()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +87,7 @@ def build(
     cover: Cover | None = None,
     header: str = "",
     footer: str = "",
+    sheet: Sheet = REPORT_SHEET,
 ) -> bytes:
     """Return the story as a PDF/UA-1 and PDF/A-2a file.
 
@@ -78,7 +97,10 @@ def build(
     """
     page_label.format(page=1, pages=1)  # a wrong field fails before any work
     buffer = BytesIO()
-    cover_page, inner_page = _page_templates(plain_text(header), plain_text(footer))
+    label = plain_text(page_label)
+    cover_page, inner_page = _page_templates(
+        plain_text(header), plain_text(footer), label, sheet
+    )
     template = BaseDocTemplate(
         buffer,
         pagesize=A4,
@@ -89,7 +111,7 @@ def build(
     )
     template.build(
         [*_cover_story(cover), *story] if cover else list(story),
-        canvasmaker=partial(_ReportCanvas, page_label=plain_text(page_label)),
+        canvasmaker=partial(_ReportCanvas, page_label=label, sheet=sheet),
     )
     return finish(buffer.getvalue(), details)
 
@@ -101,10 +123,12 @@ class _ReportCanvas(TaggedCanvas):
     Saving pages and replaying them, as is often done, would lose their marks.
     """
 
-    def __init__(self, *arguments: Any, page_label: str, **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, page_label: str, sheet: Sheet, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
         self.setViewerPreference("DisplayDocTitle", "true")
-        self._page_label = page_label
+        self._page_label, self._sheet = page_label, sheet
         self._labelled: list[int] = []
 
     def draw_page_label(self) -> None:
@@ -119,12 +143,15 @@ class _ReportCanvas(TaggedCanvas):
             self.setFont(FONT, SMALL_SIZE)
             self.setFillColor(MUTED)
             label = self._page_label.format(page=page, pages=pages)
-            self.drawRightString(WIDTH - MARGIN, 36, label)
+            right, height = WIDTH - self._sheet.margin, self._sheet.below - 36
+            self.drawRightString(right, height, label)
             self.endForm()
         super().save()
 
 
-def _page_templates(header: str, footer: str) -> tuple[PageTemplate, PageTemplate]:
+def _page_templates(
+    header: str, footer: str, page_label: str, sheet: Sheet
+) -> tuple[PageTemplate, PageTemplate]:
     """Return the templates of the cover and of the inner pages."""
     frame = partial(
         Frame,
@@ -148,8 +175,20 @@ def _page_templates(header: str, footer: str) -> tuple[PageTemplate, PageTemplat
         ),
         PageTemplate(
             "inner",
-            [frame(MARGIN, BOTTOM, CONTENT_WIDTH, TOP - BOTTOM)],
-            onPage=partial(_draw_furniture, header=header, footer=footer),
+            [
+                frame(
+                    sheet.margin,
+                    sheet.below,
+                    sheet.width,
+                    HEIGHT - sheet.above - sheet.below,
+                )
+            ],
+            onPage=partial(
+                _draw_furniture,
+                header=_fitted(header, sheet.width),
+                footer=_footer_lines(footer, page_label, sheet),
+                sheet=sheet,
+            ),
         ),
     )
 
@@ -197,20 +236,36 @@ def _draw_band(canvas: TaggedCanvas, _template: BaseDocTemplate) -> None:
 
 
 def _draw_furniture(
-    canvas: _ReportCanvas, _template: BaseDocTemplate, *, header: str, footer: str
+    canvas: _ReportCanvas,
+    _template: BaseDocTemplate,
+    *,
+    header: str,
+    footer: Sequence[str],
+    sheet: Sheet,
 ) -> None:
+    left, right = sheet.margin, WIDTH - sheet.margin
+    top, bottom = HEIGHT - sheet.above, sheet.below
     with canvas.artifact(FURNITURE):
         canvas.saveState()
         canvas.setFont(FONT, SMALL_SIZE)
         canvas.setFillColor(MUTED)
-        canvas.drawString(MARGIN, HEIGHT - 48, _fitted(header, CONTENT_WIDTH))
-        canvas.drawString(MARGIN, 36, _fitted(footer, CONTENT_WIDTH - 108))
+        canvas.drawString(left, top + 36, header)
+        for number, line in enumerate(footer):
+            canvas.drawString(left, bottom - 36 - number * FOOTER_LEADING, line)
         canvas.setStrokeColor(HAIRLINE)
         canvas.setLineWidth(0.5)
-        canvas.line(MARGIN, HEIGHT - 56, WIDTH - MARGIN, HEIGHT - 56)
-        canvas.line(MARGIN, 52, WIDTH - MARGIN, 52)
+        canvas.line(left, top + 28, right, top + 28)
+        canvas.line(left, bottom - 20, right, bottom - 20)
         canvas.draw_page_label()
         canvas.restoreState()
+
+
+def _footer_lines(footer: str, page_label: str, sheet: Sheet) -> list[str]:
+    """The footer beside the page label: on two lines rather than cut."""
+    label = stringWidth(page_label.format(page=999, pages=999), FONT, SMALL_SIZE)
+    width = sheet.width - label - 12
+    first, *rest = simpleSplit(footer, FONT, SMALL_SIZE, width) or [""]
+    return [first, *([_fitted(" ".join(rest), width)] if rest else [])]
 
 
 def _fitted(line: str, width: float) -> str:

@@ -315,7 +315,7 @@ class TickItem(ListItem):
 
 
 TICK = ParagraphStyle(
-    "tick", BODY, fontSize=9.5, leading=12.5, leftIndent=16, spaceAfter=2
+    "tick", BODY, fontSize=9.5, leading=12, leftIndent=16, spaceAfter=1.5
 )
 
 

@@ -5,21 +5,18 @@ the cover, then what it rests on, then what to do, and the proof at the end.
 """
 
 from django.utils.translation import gettext
-from reportlab.platypus import KeepTogether
-from reportlab.platypus.flowables import Flowable
 
 from reporting.lines import Report
-from reporting.pdf.blocks import facts, heading, text
 from reporting.pdf.document import Cover, build
 from reporting.pdf.findings import area_by_area, areas, gates
 from reporting.pdf.finish import Details
 from reporting.pdf.plan import plan
 from reporting.pdf.proof import annex, computation
-from reporting.pdf.style import SMALL
 from reporting.pdf.summary import summary
 from reporting.pdf.verdict import (
     AUTHOR,
     footer,
+    labelled,
     result_words,
     small_print,
     standing,
@@ -41,11 +38,10 @@ def enterprise_report(report: Report) -> bytes:
             *area_by_area(report),
             *plan(report),
             *annex(report),
-            *computation(report),
-            *_imprint(report),
+            *computation(report, [standing(report), *small_print()]),
         ],
         details=Details(
-            title=f"{report.name}: {title}",
+            title=f"{labelled(report.name)} {title}",
             language=report.language,
             author=AUTHOR,
             created=report.result.created_at,
@@ -53,7 +49,7 @@ def enterprise_report(report: Report) -> bytes:
         ),
         page_label=gettext("Page {page} of {pages}"),
         cover=_cover(report, title),
-        header=f"{report.name}: {gettext('Gender equality self-assessment')}",
+        header=f"{labelled(report.name)} {gettext('Gender equality self-assessment')}",
         footer=footer(report.edition, report.rules),
     )
 
@@ -65,30 +61,19 @@ def _cover(report: Report, title: str) -> Cover:
         subtitle=title,
         facts=[
             (gettext("Result"), result_words(report)),
-            (gettext("Date"), report.submitted_on),
+            *_dates(report),
             (gettext("Size class"), report.size_class),
             (gettext("Sector"), report.sector),
             (gettext("Country"), report.country),
+            (gettext("Questionnaire"), versions(report.edition, report.rules)),
         ],
         note="\n".join(small_print()),
     )
 
 
-def _imprint(report: Report) -> list[Flowable]:
-    """Where the report comes from, and whose money and words stand behind it."""
-    pairs = [
-        (gettext("Enterprise"), report.name),
-        (gettext("Reference date"), report.reference_date),
-        (gettext("Submitted"), report.submitted_on),
-        (gettext("Questionnaire"), versions(report.edition, report.rules)),
-    ]
-    notes = [standing(report), *small_print()]
-    return [
-        KeepTogether(
-            [
-                heading(gettext("About this report"), 2),
-                facts(pairs),
-                *(text(note, SMALL) for note in notes),
-            ]
-        )
-    ]
+def _dates(report: Report) -> list[tuple[str, str]]:
+    """When it was submitted, and the day the figures are of where that is another."""
+    dates = [(gettext("Date"), report.submitted_on)]
+    if report.reference_date != report.submitted_on:
+        dates.append((gettext("Reference date"), report.reference_date))
+    return dates

@@ -36,7 +36,7 @@ from reporting.pdf.style import (
     joined,
 )
 from reporting.pdf.tagging import Figure
-from reporting.pdf.verdict import known_of_asked
+from reporting.pdf.verdict import known_of_asked, labelled
 
 # A part that begins within a page keeps its distance; at the top it has none.
 PART = ParagraphStyle("part_1", HEADING_1, spaceBefore=30)
@@ -53,7 +53,9 @@ def areas(report: Report) -> list[Flowable]:
         margin=34,
     )
     labels = [(f"{area.number} {area.title}", area.score_text) for area in report.areas]
-    told = "; ".join(f"{area.title}: {area.score_text}" for area in report.areas)
+    told = "; ".join(
+        f"{labelled(area.title)} {area.score_text}" for area in report.areas
+    )
     story = [
         heading(gettext("The areas")),
         text(
@@ -82,17 +84,17 @@ def _area_table(report: Report) -> Flowable:
     rows: list[list] = [
         [
             f"{area.number} {area.title}",
-            Figure(area_line(area.score, area.high, 86), None),
+            Figure(area_line(area.score, area.high, 64), None),
             area.score_text,
         ]
         for area in report.areas
     ]
-    widths = [178, 98, 68]
+    widths = [168, 76, 66]
     if report.level is not None:
         head.append(gettext("Level"))
         for row, area in zip(rows, report.areas, strict=True):
             row.append(area.level)
-        widths.append(72)
+        widths.append(90)
     head.append(gettext("Known answers"))
     for row, area in zip(rows, report.areas, strict=True):
         row.append(known_of_asked(area))
@@ -182,7 +184,7 @@ def _area(
         return [KeepTogether(block)]
     if not commented:
         answers.setStyle([("NOSPLIT", (0, -2), (-1, -1))])  # no last row alone
-    return [CondPageBreak(260 if opening else 190), *block]
+    return [CondPageBreak(240 if opening else 170), *block]
 
 
 def _area_words(report: Report, area: AreaLine) -> str:

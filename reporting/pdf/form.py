@@ -8,15 +8,16 @@ from django.conf import settings
 from django.utils.timezone import now
 from django.utils.translation import get_language, gettext, ngettext
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import CondPageBreak, KeepTogether, Spacer
+from reportlab.platypus import KeepTogether, Spacer
 from reportlab.platypus.flowables import Flowable
 
 from assessment.edition import load
 from assessment.fields import QuestionField
-from assessment.questionnaire import Area, Question, Questionnaire
+from assessment.questionnaire import Area, Questionnaire
+from assessment.questions import Question
 from assessment.wording import SIZE_CLASS_NAMES, translated
 from reporting.pdf.blocks import heading, numbered, text
-from reporting.pdf.document import CONTENT_WIDTH, build
+from reporting.pdf.document import Sheet, build
 from reporting.pdf.drawings import BlankLines, Columns, shares, tick_items
 from reporting.pdf.finish import Details
 from reporting.pdf.panels import Panel
@@ -33,19 +34,29 @@ from reporting.pdf.style import (
     bold,
     joined,
 )
-from reporting.pdf.verdict import AUTHOR, footer, small_print
+from reporting.pdf.verdict import AUTHOR, footer, labelled, small_print
 
-NOTE_LINES = 2
+# A long questionnaire is printed: more room on each sheet, fewer sheets.
+SHEET = Sheet(margin=42, above=60, below=56)
+WIDTH = SHEET.width
+LINE_HEIGHT = 18  # of a line to write on
 
 AREA = ParagraphStyle(
-    "form_area", HEADING_1, fontSize=SIZE_4, leading=24, spaceBefore=24, spaceAfter=3
+    "form_area", HEADING_1, fontSize=SIZE_4, leading=24, spaceBefore=18, spaceAfter=3
 )
+INTRO = ParagraphStyle("form_intro", BODY, leading=14, spaceAfter=3)
 QUESTION = ParagraphStyle(
-    "form_question", HEADING_3, fontSize=BODY_SIZE + 0.5, leading=15, spaceBefore=12
+    "form_question",
+    HEADING_3,
+    fontSize=BODY_SIZE,
+    leading=13,
+    spaceBefore=10,
+    spaceAfter=1,
 )
-WHY = ParagraphStyle("form_why", SMALL, spaceAfter=4)
-FACT = ParagraphStyle("form_fact", QUESTION, leading=13, spaceAfter=0)
+WHY = ParagraphStyle("form_why", SMALL, leading=11)
+FACT = ParagraphStyle("form_fact", QUESTION, spaceAfter=0)
 ONLY_IF = ParagraphStyle("form_only_if", CELL, spaceAfter=3)
+HEADCOUNT = ParagraphStyle("form_headcount", ONLY_IF, spaceBefore=9, spaceAfter=0)
 STEP = ParagraphStyle("form_step", BODY, leftIndent=15, spaceAfter=3)
 
 
@@ -53,14 +64,12 @@ def blank_form(size_class: str) -> bytes:
     """The questions of a size class as a tagged PDF, in the active language."""
     questionnaire = load(settings.QUESTIONNAIRE_EDITION)
     title = gettext("Questions on paper")
-    name = f"{translated(questionnaire.title)}: {SIZE_CLASS_NAMES[size_class]}"
+    name = f"{labelled(translated(questionnaire.title))} {SIZE_CLASS_NAMES[size_class]}"
     return build(
         [
             *_opening(questionnaire, size_class, title),
             *_profile(questionnaire),
             *_questions(questionnaire, size_class),
-            CondPageBreak(60),
-            *(text(note, SMALL) for note in small_print()),
         ],
         details=Details(
             title=name,
@@ -72,6 +81,7 @@ def blank_form(size_class: str) -> bytes:
         page_label=gettext("Page {page} of {pages}"),
         header=name,
         footer=footer(questionnaire.edition, questionnaire.rules),
+        sheet=SHEET,
     )
 
 
@@ -110,7 +120,7 @@ def _opening(
     ]
     return [
         heading(title),
-        text(f"{SIZE_CLASS_NAMES[size_class]}: {count}, {time}.", LEAD),
+        text(f"{labelled(SIZE_CLASS_NAMES[size_class])} {count}, {time}.", LEAD),
         Panel(
             [text(bold(gettext("How to use this form")), BODY), *numbered(steps, STEP)]
         ),
@@ -121,19 +131,19 @@ def _opening(
 
 
 def _profile(questionnaire: Questionnaire) -> list[Flowable]:
-    half = shares(CONTENT_WIDTH, 1, 1)
-    third = shares(CONTENT_WIDTH, 1, 1, 2)
+    half = shares(WIDTH, 1, 1)
+    third = shares(WIDTH, 1, 1, 2)
     story: list[Flowable] = [
         Heading(gettext("About your enterprise"), AREA, level=1),
-        _lines([(gettext("Name of the enterprise"), CONTENT_WIDTH)]),
+        _lines([(gettext("Name of the enterprise"), WIDTH)]),
         _lines(
             [
                 (gettext("Country of the main site"), half[0]),
                 (gettext("Filled in on"), half[1]),
             ]
         ),
-        _lines([(gettext("Sector in which most of your staff work"), CONTENT_WIDTH)]),
-        text(bold(gettext("How many people work in the enterprise today?")), ONLY_IF),
+        _lines([(gettext("Sector in which most of your staff work"), WIDTH)]),
+        text(bold(gettext("How many people work in the enterprise today?")), HEADCOUNT),
         _lines(
             list(
                 zip(
@@ -149,13 +159,13 @@ def _profile(questionnaire: Questionnaire) -> list[Flowable]:
         ),
         Spacer(0, 6),
     ]
-    widths = shares(CONTENT_WIDTH, 36, 11)
+    widths = shares(WIDTH, 36, 11)
     for fact in questionnaire.facts:
         asked = [Heading(translated(fact.text), FACT, level=2)]
         if fact.help:
             asked.append(text(translated(fact.help), SMALL))
         boxes = tick_items([gettext("Yes"), gettext("No")], across=widths[1])
-        story.append(Columns([asked, boxes], widths, space_after=9))
+        story.append(Columns([asked, boxes], widths, space_after=7))
     return story
 
 
@@ -167,18 +177,19 @@ def _lines(fields: list[tuple[str, float]]) -> BlankLines:
 
 
 def _questions(questionnaire: Questionnaire, size_class: str) -> list[Flowable]:
-    story: list[Flowable] = []
+    story: list[list[Flowable]] = []
     for number, area in enumerate(questionnaire.areas, 1):
         opening: list[Flowable] = [
             Heading(f"{number} {translated(area.title)}", AREA, level=1),
-            text(translated(area.intro), BODY),
+            text(translated(area.intro), INTRO),
         ]
         for place, question in enumerate(_asked(area, size_class), 1):
             field = QuestionField(question, size_class, "paper", None, questionnaire)
             block = _question(f"{number}.{place}", field)
-            story.append(KeepTogether([*opening, *block]))
+            story.append([*opening, *block])
             opening = []
-    return story
+    story[-1] += [text(note, SMALL) for note in small_print()]  # never alone on a page
+    return [KeepTogether(block) for block in story]
 
 
 def _question(number: str, field: QuestionField) -> list[Flowable]:
@@ -189,9 +200,8 @@ def _question(number: str, field: QuestionField) -> list[Flowable]:
             for code in field.question.conditions
         ),
         text(field.why, WHY),
+        *_given(field),
         *_answers(field),
-        BlankLines([(gettext("Notes"), CONTENT_WIDTH)], height=16),
-        *(BlankLines([("", CONTENT_WIDTH)], height=16) for _ in range(NOTE_LINES - 1)),
     ]
 
 
@@ -205,20 +215,39 @@ def _condition(questionnaire: Questionnaire, code: str) -> str:
     }
 
 
-def _answers(field: QuestionField) -> list[Flowable]:
-    """The boxes to tick, or the lines for a headcount; those apart come last."""
+def _given(field: QuestionField) -> list[Flowable]:
+    """What stands before the boxes: whose numbers, lines for them, how to tick."""
     story: list[Flowable] = []
     if field.group:
         story.append(text(field.group, CELL))
     if field.metric:
         words = [word for _, word, _ in field.heads]
-        widths = shares(CONTENT_WIDTH, 1, 1)
+        widths = shares(WIDTH, 1, 1)
         story.append(_lines(list(zip(words, widths, strict=True))))
     if field.multiple:
         story.append(text(_checklist_words(field), ONLY_IF))
-    rows = [_row(choice) for choice in (*field.choices, *field.choices_apart)]
-    short = not any(choice.text for choice in (*field.choices, *field.choices_apart))
-    return [*story, *tick_items(rows, across=300 if short else 0)]
+    return story
+
+
+def _answers(field: QuestionField) -> list[Flowable]:
+    """The boxes to tick, those apart last, and a line for notes."""
+    choices = [*field.choices, *field.choices_apart]
+    rows = [_row(choice) for choice in choices]
+    if not any(choice.text for choice in choices):
+        return [*tick_items(rows, across=300), _notes(WIDTH)]
+    *boxes, last = tick_items(rows)
+    if choices[-1].text:
+        return [*boxes, last, _notes(WIDTH)]
+    # A few words leave room beside them.
+    widths = shares(WIDTH, 1, 4)
+    beside = Columns(
+        [[Spacer(0, 4), last], [_notes(widths[1])]], widths, space_after=3, role=None
+    )
+    return [*boxes, beside]
+
+
+def _notes(width: float) -> BlankLines:
+    return BlankLines([(gettext("Notes"), width)], height=LINE_HEIGHT)
 
 
 def _checklist_words(field: QuestionField) -> str:
@@ -230,5 +259,5 @@ def _checklist_words(field: QuestionField) -> str:
 
 def _row(choice) -> str:
     if choice.word and choice.text:
-        return joined(bold(f"{choice.word}:"), " ", choice.text)
+        return joined(bold(labelled(str(choice.word))), " ", choice.text)
     return str(choice.word or choice.text)

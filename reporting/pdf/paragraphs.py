@@ -1,13 +1,19 @@
 """Paragraphs, headings and list items that tell a screen reader what they are."""
 
+import re
 from typing import Any
 
+from django.utils.translation import get_language
 from reportlab import platypus
 from reportlab.lib.styles import ParagraphStyle
 
+from assessment.quoted import pieces
 from reporting.pdf.canvas import DECORATION
 from reporting.pdf.structure import Element, list_attributes, text_string
-from reporting.pdf.style import HEADINGS, paragraph_text, plain_text
+from reporting.pdf.style import HEADINGS, Markup, paragraph_text, plain_text
+
+WHOLE = re.compile(r"(<a .*?</a>|<[^>]*>)")  # markup that is left as it is
+QUOTATION = "quotation"  # the name by which ReportLab calls back within a text
 
 
 class Paragraph(platypus.Paragraph):
@@ -15,7 +21,8 @@ class Paragraph(platypus.Paragraph):
 
     A plain `str` is escaped; only `style.Markup` may carry markup. Without a role
     the text belongs to its container, as in a table cell. Inside a figure or an
-    artifact a paragraph is drawn as part of it.
+    artifact a paragraph is drawn as part of it. Words quoted from another language
+    say so.
     """
 
     def __init__(
@@ -30,12 +37,14 @@ class Paragraph(platypus.Paragraph):
     ) -> None:
         if text is not None:
             text = paragraph_text(text)
+            text = _quotations(text, language or get_language() or "en")
         super().__init__(text, style, bulletText, frags)
         self.role = role
         self.language = language
         self.token = object()
         self.is_empty = text is not None and not text.strip()
         self.link_words = _link_words(self.frags) if text and "<a " in text else {}
+        self.quotes = text is not None and f'name="{QUOTATION}"' in text
 
     def split(self, availWidth, availHeight):
         parts = super().split(availWidth, availHeight)
@@ -46,7 +55,7 @@ class Paragraph(platypus.Paragraph):
     def continues(self, whole: "Paragraph") -> None:
         """Take over the identity of the paragraph that this one is a part of."""
         self.role, self.language, self.token = whole.role, whole.language, whole.token
-        self.link_words = whole.link_words
+        self.link_words, self.quotes = whole.link_words, whole.quotes
 
     def draw(self) -> None:
         if self.canv.is_open:
@@ -83,7 +92,56 @@ class Paragraph(platypus.Paragraph):
         linked = getattr(self, "_linked_text", None)
         if linked is not None:
             linked.follow(text)
+        if self.quotes:
+            _Quotations(self.canv, text)
         return text
+
+
+def _quotations(markup: Markup, language: str) -> Markup:
+    """Mark where words of another language begin and end; not within links."""
+    parts = WHOLE.split(markup)
+    parts[::2] = ["".join(map(_quotation, pieces(p, language))) for p in parts[::2]]
+    return Markup("".join(parts))
+
+
+def _quotation(piece: tuple[str, str | None]) -> str:
+    words, language = piece
+    if language is None:
+        return words
+    call = f'<onDraw name="{QUOTATION}"'
+    return f'{call} label="{language}"/>{words}{call}/>'
+
+
+class _Quotations:
+    """Says the language of quoted words while a paragraph is drawn.
+
+    A mark without a number of its own lies within that of the paragraph, so the
+    structure tree need not know of it (ISO 32000-1, 14.9.2.3).
+    """
+
+    def __init__(self, canvas, text) -> None:
+        self.operators = text._code
+        self.is_open = False
+        canvas.setNamedCB(QUOTATION, self.turn)
+        finish = text.getCode
+
+        def code() -> str:
+            self.close()  # where a page ends within the words
+            return finish()
+
+        text.getCode = code
+
+    def turn(self, canvas, kind: str, language: str | None) -> None:
+        """Hear from ReportLab that the words that follow are in this language."""
+        self.close()
+        if language:
+            self.operators.append(f"/Span <</Lang ({language})>> BDC")
+            self.is_open = True
+
+    def close(self) -> None:
+        if self.is_open:
+            self.operators.append("EMC")
+            self.is_open = False
 
 
 def _link_words(fragments: list) -> dict[tuple[int, str], str]:

@@ -12,7 +12,9 @@ from reporting.pdf.drawings import BlankLines, Columns, muted, shares
 from reporting.pdf.findings import PART
 from reporting.pdf.paragraphs import Heading
 from reporting.pdf.style import CELL, HEADING_2, LEAD, SMALL, joined, link
-from reporting.pdf.verdict import reason_words
+from reporting.pdf.verdict import labelled, reason_words
+
+TOGETHER = 3  # last rows of a long table, never fewer on a page of their own
 
 QUARTER = ParagraphStyle("quarter", HEADING_2, spaceAfter=0)
 FACT = ParagraphStyle("fact_line", CELL, spaceAfter=2)
@@ -20,15 +22,16 @@ STEP = ParagraphStyle("step", CELL, leftIndent=14, spaceAfter=2)
 
 
 def plan(report: Report) -> list[Flowable]:
-    return [
-        CondPageBreak(340),
+    opening: list[Flowable] = [
         Heading(gettext("Action plan"), PART, level=1),
         text(_plan_words(report), LEAD),
         *_where_templates_are(report),
-        *(part for quarter in report.quarters for part in _quarter(report, quarter)),
-        *_to_find_out(report),
-        *_later(report),
     ]
+    story: list[Flowable] = []
+    for quarter in report.quarters:
+        story += _quarter(report, quarter, opening)
+        opening = []
+    return [*story, *opening, *_to_find_out(report), *_later(report)]
 
 
 def _plan_words(report: Report) -> str:
@@ -54,7 +57,9 @@ def _where_templates_are(report: Report) -> list[Flowable]:
     return [text(words % {"address": report.templates_address})]
 
 
-def _quarter(report: Report, quarter: Quarter) -> list[Flowable]:
+def _quarter(
+    report: Report, quarter: Quarter, opening: list[Flowable]
+) -> list[Flowable]:
     count = len(quarter.actions)
     actions = ngettext("%(count)s action", "%(count)s actions", count)
     hours = ngettext(
@@ -63,7 +68,7 @@ def _quarter(report: Report, quarter: Quarter) -> list[Flowable]:
         quarter.hours,
     )
     words = f"{actions % {'count': count}} · {hours % {'count': quarter.hours}}"
-    opening = [Heading(quarter.name, QUARTER, level=2), text(words, SMALL)]
+    opening = [*opening, Heading(quarter.name, QUARTER, level=2), text(words, SMALL)]
     first, *rest = (_action(report, action) for action in quarter.actions)
     return [KeepTogether([*opening, *first]), *map(KeepTogether, rest)]
 
@@ -90,7 +95,7 @@ def _action(report: Report, action: ActionLine) -> list[Flowable]:
             [
                 numbered(action.steps, STEP),
                 [
-                    text(joined(muted(f"{label}: "), words), FACT)
+                    text(joined(muted(labelled(label)), " ", words), FACT)
                     for label, words in told
                     if words
                 ],
@@ -135,9 +140,12 @@ def _later(report: Report) -> list[Flowable]:
         [action.title, action.area, action.effort, _gain(action)]
         for action in report.later
     ]
+    actions = table(head, rows, [186, 150, 66, CONTENT_WIDTH - 402], numeric=[2, 3])
+    if len(rows) >= TOGETHER:
+        actions.setStyle([("NOSPLIT", (0, -TOGETHER), (-1, -1))])
     return [
         CondPageBreak(130),
         heading(pgettext("actions after the year of the plan", "Later"), 2),
         text(gettext("These can wait until the plan is carried out.")),
-        table(head, rows, [192, 150, 60, CONTENT_WIDTH - 402], numeric=[2, 3]),
+        actions,
     ]

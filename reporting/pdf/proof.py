@@ -4,24 +4,26 @@ Whoever has these pages can compute the score again with pencil and paper. The w
 follow assessment/scoring.py; the numbers come from the frozen trace.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from babel import Locale
 from babel.numbers import format_decimal
-from django.utils.translation import get_language, gettext
-from reportlab.platypus import CondPageBreak
+from django.utils.translation import gettext
+from reportlab.platypus import CondPageBreak, KeepTogether
 from reportlab.platypus.flowables import Flowable
 
-from assessment.questionnaire import PARITY_FROM, SCORED_FROM
+from assessment.answers import PARITY_FROM, SCORED_FROM
 from assessment.scoring import COMPUTED_ENOUGH, KNOWN_ENOUGH, whole_points
+from organisations.dates import locale
 from reporting.formats import percent
 from reporting.lines import QuestionLine, Report
 from reporting.pdf.blocks import heading, table, text
 from reporting.pdf.document import CONTENT_WIDTH
 from reporting.pdf.drawings import BREAK
 from reporting.pdf.findings import PART, comment_words, numbered_question
+from reporting.pdf.panels import Rule
 from reporting.pdf.paragraphs import Heading
-from reporting.pdf.style import bold, joined
+from reporting.pdf.style import BODY, SMALL, bold, joined
 from reporting.pdf.verdict import level_words, why_no_level, why_not_computed
 
 
@@ -51,7 +53,7 @@ def annex(report: Report) -> list[Flowable]:
                 "how much of it the answer earns, from 0 to 1."
             )
         ),
-        table(head, rows, [178, 180, 54, CONTENT_WIDTH - 412], numeric=[2, 3]),
+        table(head, rows, [184, 186, 50, CONTENT_WIDTH - 420], numeric=[2, 3]),
     ]
 
 
@@ -68,15 +70,22 @@ def _value(line: QuestionLine) -> str:
     return gettext("left out")
 
 
-def computation(report: Report) -> list[Flowable]:
+def computation(report: Report, closing: Sequence[str]) -> list[Flowable]:
+    """How the score came of the answers; its numbers end the report with `closing`."""
     return [
         CondPageBreak(140),
         Heading(gettext("How the score was computed"), PART, level=1),
-        *(text(paragraph) for paragraph in _method()),
+        *(text(paragraph, BODY) for paragraph in _method()),
         *_levels(report),
-        heading(gettext("The numbers"), 2),
-        _number_table(report),
-        text(_outcome(report)),
+        KeepTogether(
+            [
+                heading(gettext("The numbers"), 2),
+                _number_table(report),
+                text(_outcome(report), BODY),
+                Rule(space=6),
+                *(text(words, SMALL) for words in closing),
+            ]
+        ),
     ]
 
 
@@ -127,7 +136,8 @@ def _levels(report: Report) -> list[Flowable]:
         % {"level": level, "name": name, "points": points}
         for level, points, name in report.levels
     )
-    return [text(joined(words, " ", gettext("Levels: %(edges)s.") % {"edges": edges}))]
+    levels = gettext("Levels: %(edges)s.") % {"edges": edges}
+    return [text(joined(words, " ", levels), BODY)]
 
 
 def _number_table(report: Report) -> Flowable:
@@ -170,8 +180,7 @@ def _exact(number: str | None, factor: int) -> str:
 
 
 def _hundredths(points: Fraction) -> str:
-    locale = Locale.parse(get_language(), sep="-")
-    return format_decimal(whole_points(100 * points) / 100, "0.00", locale=locale)
+    return format_decimal(whole_points(100 * points) / 100, "0.00", locale=locale())
 
 
 def _outcome(report: Report) -> str:

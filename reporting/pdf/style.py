@@ -170,6 +170,7 @@ class _Repertoire(dict):
 
     # Both hyphens break a line or forbid it; the font knows only the plain one.
     _hyphens = frozenset((0x2010, 0x2011))
+    _no_break_spaces = frozenset((0xA0, 0x2007, 0x202F))
 
     def __missing__(self, code: int) -> str:
         shown = self[code] = self._shown(code)
@@ -180,8 +181,10 @@ class _Repertoire(dict):
         category = unicodedata.category(character)
         if code in self._hyphens:
             return "-"
+        if code in self._no_break_spaces:
+            return "\xa0"
         if category in {"Zs", "Zl", "Zp"} or character in "\t\n":
-            return character if code == 0xA0 else " "
+            return " "
         if category in {"Cc", "Cf", "Cs"}:
             return ""  # controls, direction marks, soft hyphens, lone surrogates
         if code in _GLYPHS:

@@ -221,7 +221,7 @@ def _first_steps(report: Report, width: float) -> list[Flowable]:
     ]
     return [
         Heading(gettext("The first steps"), PART, level=2),
-        table(head, rows, [width - 248, 102, 92, 54], numeric=[3]),
+        table(head, rows, [width - 262, 96, 112, 54], numeric=[3]),
     ]
 
 

@@ -85,6 +85,11 @@ def versions(edition: str, rules: str) -> str:
     }
 
 
+def labelled(word: str) -> str:
+    """The word and its colon, set as the language sets it."""
+    return (gettext("%(word)s: %(text)s") % {"word": word, "text": ""}).rstrip()
+
+
 def known_of_asked(area: AreaLine) -> str:
     return gettext("%(known)s of %(applicable)s") % {
         "known": area.known,

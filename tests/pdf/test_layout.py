@@ -19,7 +19,12 @@ from tests.samples import sample_result
 
 WIDTH, HEIGHT, MARGIN = 595.3, 841.9, 30
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
-HEADS = ["Question", "Answer", "Weight", "Value", "Points", "Effort", "Gain", "Area"]
+HEADS = [
+    *("Question", "Answer", "Weight", "Value", "Points", "Effort", "Gain", "Area"),
+    *("Score", "0 to 100", "Level", "Known answers", "For level", "Met?", "Action"),
+    *("Question and answer needed", "Your answer", "How to find out", "Reason"),
+    *("Score, exactly", "Upper end, exactly", "Step"),
+]
 BOX = r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"'
 WORD = re.compile(f"<word {BOX}>(.*?)</word>")
 
@@ -77,6 +82,16 @@ def test_the_measure_sees_a_word_outside_and_one_covered():
     assert covered(words) == [("one", "two")]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_funding_line_stands_whole_under_every_page(language, tmp_path):
+    with translation.override(language):
+        content = blank_form("micro")
+        line = str(settings.FUNDING_LINE).split()
+    for words in pages(content, tmp_path):
+        foot = [unescape(text) for _, top, *_, text in words if top > HEIGHT - 60]
+        assert [word for word in line if word not in foot] == []
+
+
 @pytest.mark.parametrize("size_class", ["small", "large"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_word_of_a_report_is_cut_or_covered(language, size_class, tmp_path):
@@ -92,9 +107,19 @@ def test_no_word_of_a_report_is_cut_or_covered(language, size_class, tmp_path):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_word_of_a_form_is_cut_or_covered(language, tmp_path):
+def test_no_word_of_a_quick_check_is_cut_or_covered(language, tmp_path):
     with translation.override(language):
-        content = blank_form("large")
+        content = enterprise_report(report_of(sample_result("micro", quick=True)))
+    found = list(pages(content, tmp_path))
+    assert [outside(words) for words in found if outside(words)] == []
+    assert [covered(words) for words in found if covered(words)] == []
+
+
+@pytest.mark.parametrize("size_class", ["micro", "small", "large"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_a_form_is_cut_or_covered(language, size_class, tmp_path):
+    with translation.override(language):
+        content = blank_form(size_class)
     found = list(pages(content, tmp_path))
     assert [outside(words) for words in found if outside(words)] == []
     assert [covered(words) for words in found if covered(words)] == []

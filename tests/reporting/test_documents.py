@@ -65,7 +65,8 @@ def texts(template):
 
 
 def page_words(response):
-    return html.unescape(re.sub(r"<[^>]+>", "\n", response.text))
+    text = re.sub(r"</?span[^>]*>", "", response.text)  # within a sentence
+    return html.unescape(re.sub(r"<[^>]+>", "\n", text))
 
 
 def test_there_is_a_template_for_each_purpose_and_an_action_for_each_template():
@@ -152,6 +153,15 @@ def test_a_document_says_its_title_and_language_and_nobody_s_name(language, tag)
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", CODES)
+def test_no_line_is_empty_but_the_gap_after_a_table(code, language):
+    with translation.override(language):
+        document = opened(code)
+    empty = {line.style.name for line in document.paragraphs if not line.text.strip()}
+    assert empty <= {"Table Gap"}
+
+
 def test_fonts_have_fallbacks_and_no_picture_comes_along():
     with ZipFile(BytesIO(template_document(EDITION.template("one_page_plan")))) as file:
         fonts = file.read("word/fontTable.xml").decode()
@@ -228,3 +238,21 @@ def test_an_action_names_its_template_and_where_it_is():
             )
     assert report.templates_address == f"{settings.PUBLIC_ADDRESS}/fr/templates/"
     assert any(lines.values())
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_words_of_another_language_say_so(language):
+    with translation.override(language):
+        document = opened("pay_comparison_sheet")
+    told = {
+        run.text: run._element.rPr.find(qn("w:lang"))
+        for paragraph in document.paragraphs
+        for run in paragraph.runs
+        if run._element.rPr is not None
+    }
+    languages = {
+        words: element.get(qn("w:val"))
+        for words, element in told.items()
+        if element is not None
+    }
+    assert languages == ({} if language == "es" else {"registro retributivo": "es-ES"})

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.utils import translation
 from pypdf import PdfReader
 
+from assessment.answers import DONT_KNOW
 from assessment.edition import load
-from assessment.questionnaire import DONT_KNOW
 from reporting.pdf.enterprise import enterprise_report
 from reporting.report import report_of
 from tests.factories import plain_answer

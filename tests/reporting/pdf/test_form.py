@@ -31,7 +31,7 @@ def medium():
 
 @pytest.mark.parametrize(
     ("size_class", "language", "most"),
-    [("micro", "fr", 10), ("large", "en", 20), ("large", "de", 27)],
+    [("micro", "fr", 8), ("large", "en", 15), ("large", "de", 19)],
 )
 def test_every_question_and_answer_is_there(size_class, language, most):
     pages = pages_of(size_class, language)
