@@ -33,10 +33,11 @@ test: messages .venv/test
 bench: messages .venv/test
 	$(BIN)/python -m benchmarks
 
-# Needs GNU gettext; brings the catalogues up to date with code, templates and edition.
+# Needs GNU gettext; brings the catalogues up to date with code, templates and edition,
+# in every language that has a folder in locale/ or stands in EXTRA_LANGUAGES.
 translations: .venv/run
-	$(BIN)/python manage.py makemessages --locale fr --locale es --locale de --locale ro --no-location --no-obsolete --no-wrap --ignore tests --ignore benchmarks --ignore docs
 	$(BIN)/python manage.py update_edition_messages
+	$(BIN)/python manage.py makemessages --all --no-location --no-obsolete --no-wrap --ignore tests --ignore benchmarks --ignore docs
 
 # Needs uv; writes the lock files anew from the .in files.
 lock:

@@ -10,18 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from assessment.answers import TOP_STAGE, Scale, State, checked
 from assessment.edition import Duty
 from assessment.profile import Profile
-from assessment.questionnaire import (
-    TOP_STAGE,
-    Action,
-    Capacity,
-    Question,
-    Questionnaire,
-    Scale,
-    State,
-    checked,
-)
+from assessment.questionnaire import Capacity, Questionnaire
+from assessment.questions import Action, Question
 from assessment.scoring import QuestionScore, Score
 
 REASONS = ("find_out", "duty", "gate", "gain")
@@ -191,7 +184,11 @@ def _item_steps(
 def _laid_out(
     advice: list[Advice], capacity: Capacity, reference_date: date
 ) -> list[Advice]:
-    """Give each action its quarter of the coming year, or "later"."""
+    """Give each action its quarter of the coming year, or "later".
+
+    What is to be found out takes hours as anything else does. It is no action of the
+    year, though: however much is unknown, there is room for what can be done.
+    """
     quarters = _next_quarters(reference_date)
     a_quarter = -(-capacity.actions_a_year // len(quarters))
     hours: defaultdict[str, int] = defaultdict(int)
@@ -199,27 +196,25 @@ def _laid_out(
     begun: dict[str, int] = {}  # by question, the first quarter its next step may take
     planned = []
     for entry in advice:
-        if entry.action is None:
-            planned.append(replace(entry, when=quarters[0]))
-            continue
+        counted = int(entry.action is not None)
         fitting = (
             index
             for index in range(begun.get(entry.question.code, 0), len(quarters))
-            if actions[quarters[index]] < a_quarter
+            if actions[quarters[index]] + counted <= a_quarter
             and (
                 not hours[quarters[index]]
                 or hours[quarters[index]] + entry.effort_hours
                 <= capacity.hours_a_quarter
             )
         )
-        full = sum(actions.values()) >= capacity.actions_a_year
+        full = sum(actions.values()) + counted > capacity.actions_a_year
         index = len(quarters) if full else next(fitting, len(quarters))
         begun[entry.question.code] = index
         if index == len(quarters):
             planned.append(entry)
             continue
         hours[quarters[index]] += entry.effort_hours
-        actions[quarters[index]] += 1
+        actions[quarters[index]] += counted
         planned.append(replace(entry, when=quarters[index]))
     return planned
 

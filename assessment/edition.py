@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from assessment import entries, layout, soundness
-from assessment.questionnaire import Area, Question, Questionnaire, Wording
+from assessment.questionnaire import Area, Questionnaire
+from assessment.questions import Question, Wording
 from assessment.shapes import Shape, entry_name
 
 CATALOGUE = Path(__file__).parent / "catalogue"

@@ -8,28 +8,29 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from assessment.answers import TOP_STAGE, Scale
 from assessment.profile import SIZE_CLASSES
 from assessment.questionnaire import (
-    TOP_STAGE,
-    Action,
     Area,
     Block,
     BlockKind,
     Capacity,
-    DutyLink,
     Fact,
     Framework,
     FrameworkItem,
-    Gate,
-    Item,
     Level,
-    Phrasing,
-    Question,
     Questionnaire,
-    Scale,
     Source,
     Template,
     Term,
+)
+from assessment.questions import (
+    Action,
+    DutyLink,
+    Gate,
+    Item,
+    Phrasing,
+    Question,
     Wording,
 )
 

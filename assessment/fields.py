@@ -9,19 +9,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from assessment.answers import DONT_KNOW, AnswerError, Scale, checked
 from assessment.edition import load
 from assessment.models import Change, mark
 from assessment.profile import (
     LONGEST_COMMENT,
     plain_text,
 )
-from assessment.questionnaire import (
-    DONT_KNOW,
-    AnswerError,
-    Question,
-    Scale,
-    checked,
-)
+from assessment.questions import Question
 from assessment.wording import answer_text, translated
 
 REASON = "not_applicable:"

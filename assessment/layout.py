@@ -7,8 +7,9 @@ right each for itself contradict each other is asked in `soundness`.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from assessment.answers import TOP_STAGE, Scale
 from assessment.profile import CONDITIONS, FACTS, SIZE_CLASSES
-from assessment.questionnaire import TOP_STAGE, BlockKind, Scale
+from assessment.questionnaire import BlockKind
 from assessment.shapes import (
     Anything,
     By,

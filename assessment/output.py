@@ -14,18 +14,33 @@ from django.core.management.base import CommandError
 LARGEST_FILE = 5_000_000  # bytes
 
 
-def read_json(name: str) -> Any:
-    """The content of a JSON file, or of standard input for "-"."""
-    if name == "-":
-        content, name = sys.stdin.buffer.read(LARGEST_FILE + 1), "standard input"
-    else:
-        try:
+def read(name: str) -> bytes:
+    """The content of a file, or of standard input for "-"."""
+    try:
+        if name == "-":
+            content = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        else:
             with Path(name).open("rb") as file:
                 content = file.read(LARGEST_FILE + 1)
-        except OSError as error:
-            raise CommandError(f"{name}: cannot be read: {error.strerror}.") from None
+    except OSError as error:
+        raise CommandError(
+            f"{called(name)}: cannot be read: {error.strerror}."
+        ) from None
     if len(content) > LARGEST_FILE:
-        raise CommandError(f"{name}: larger than {LARGEST_FILE} bytes; is it the file?")
+        raise CommandError(
+            f"{called(name)}: larger than {LARGEST_FILE} bytes; is it the file?"
+        )
+    return content
+
+
+def called(name: str) -> str:
+    """What a file is called in an error."""
+    return "standard input" if name == "-" else name
+
+
+def read_json(name: str) -> Any:
+    """What stands in a JSON file, or in standard input for "-"."""
+    content, name = read(name), called(name)
     try:
         return json.loads(
             content.decode("utf-8-sig"),

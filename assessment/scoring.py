@@ -9,18 +9,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
+from assessment.answers import UNANSWERED, Answer, State
 from assessment.edition import Duty
 from assessment.profile import Profile
-from assessment.questionnaire import (
-    UNANSWERED,
-    Answer,
-    Area,
-    Gate,
-    Level,
-    Question,
-    Questionnaire,
-    State,
-)
+from assessment.questionnaire import Area, Level, Questionnaire
+from assessment.questions import Gate, Question
 
 KNOWN_ENOUGH = Fraction(4, 5)  # share of weight answered that a level needs
 APPLICABLE_ENOUGH = Fraction(1, 2)  # of an area's weight left after "not applicable"

@@ -9,14 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
+from assessment.answers import TOP_STAGE, Scale
 from assessment.profile import SIZE_CLASSES
-from assessment.questionnaire import (
-    TOP_STAGE,
-    Area,
-    Question,
-    Questionnaire,
-    Scale,
-)
+from assessment.questionnaire import Area, Questionnaire
+from assessment.questions import Question
 
 HEAVIEST = 10  # of 100 points that one question may carry in any size class
 FEWEST = 2  # questions that an area needs in any size class

@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from assessment.advice import Advice, advise
+from assessment.answers import Answer
 from assessment.edition import Duty
 from assessment.profile import Profile
-from assessment.questionnaire import Answer, Questionnaire
+from assessment.questionnaire import Questionnaire
 from assessment.scoring import AreaScore, GateCheck, QuestionScore, Score, score
 
 

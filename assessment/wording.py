@@ -5,23 +5,21 @@ the same English words in two places can be two translations.
 """
 
 import gettext as catalogues
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, to_locale
 from django.utils.translation import gettext_lazy as _
 
+from assessment.answers import DONT_KNOW, Answer, Scale, checked
 from assessment.edition import editions
-from assessment.questionnaire import (
-    DONT_KNOW,
-    Answer,
-    Phrasing,
-    Question,
-    Questionnaire,
-    Scale,
-    Wording,
-    checked,
-)
+from assessment.questionnaire import Questionnaire
+from assessment.questions import Phrasing, Question, Wording
+from assessment.quoted import pieces
+
+MOST_MARKED = 20_000  # texts kept as HTML: those of an edition in five languages
 
 SIZE_CLASS_NAMES = {
     "micro": _("Micro, 1 to 9 people"),
@@ -35,6 +33,26 @@ def translated(wording: Wording, language: str | None = None) -> str:
     """The text in a language, the active one by default; English if untranslated."""
     return _catalogue(language or get_language() or settings.LANGUAGE_CODE).pgettext(
         wording.key, wording.text
+    )
+
+
+def marked(text: str, language: str | None = None) -> SafeString:
+    """Plain text as HTML, in which words quoted from another language say so.
+
+    Kept in memory, so only for texts of the product, never for what people write.
+    """
+    return _marked(str(text), language or get_language() or settings.LANGUAGE_CODE)
+
+
+@lru_cache(MOST_MARKED)
+def _marked(text: str, language: str) -> SafeString:
+    return mark_safe(
+        "".join(
+            format_html('<span lang="{}">{}</span>', other, words)
+            if other
+            else escape(words)
+            for words, other in pieces(text, language)
+        )
     )
 
 

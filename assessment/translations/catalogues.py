@@ -20,7 +20,7 @@ from django.conf import settings
 from django.utils.translation import to_locale
 
 from assessment.edition import load, load_duties
-from assessment.questionnaire import Wording
+from assessment.questions import Wording
 from assessment.translations.texts import (
     DUTIES_PART,
     FRAMEWORKS_PART,
@@ -132,7 +132,8 @@ def page_key(context: str | None, english: tuple[str, ...]) -> str:
 def plural_examples(language: str) -> list[str]:
     """For each plural form, some numbers that take it: "0, 1" and "2, 3, 4, 5, 6"."""
     catalogue = _read(
-        _content(language, PAGES) or _written(_catalogue(language, PAGES)), language
+        _content(language, PAGES) or po_bytes(empty_catalogue(language, PAGES)),
+        language,
     )
     form_of = plurals.c2py(catalogue.plural_expr)
     numbers = [
@@ -257,7 +258,7 @@ def brought_up_to_date(before: bytes, edition: str, language: str) -> bytes:
     kept = {}
     if before:
         kept = {message.context: message for message in read_po(BytesIO(before))}
-    catalogue = _catalogue(
+    catalogue = empty_catalogue(
         language,
         f"edition_{edition}",
         version=edition,
@@ -268,7 +269,7 @@ def brought_up_to_date(before: bytes, edition: str, language: str) -> bytes:
         changed = old is not None and old.string and old.id != wording.text
         flags = set(old.flags) if old else set()
         previous = old.id if changed else _previous(old) if old else ""
-        catalogue.add(
+        entry = catalogue.add(
             wording.text,
             old.string if old else "",
             context=wording.key,
@@ -281,14 +282,20 @@ def brought_up_to_date(before: bytes, edition: str, language: str) -> bytes:
                 and not (changed and STATE.fullmatch(comment.strip()))
             ],
         )
-    return _written(catalogue)
+        never_formatted(entry)
+    return po_bytes(catalogue)
+
+
+def never_formatted(entry: Message) -> None:
+    """The questionnaire has no placeholders, whatever babel makes of "5% of"."""
+    entry.flags.discard("python-format")
 
 
 def _blank_pages(language: str) -> bytes:
     """The texts of the pages, untranslated: those of a language that has them."""
     others = (_content(other, PAGES) for other in languages() if other != language)
     content = next(filter(None, others), b"")
-    catalogue = _catalogue(language, PAGES, header="# The interface.")
+    catalogue = empty_catalogue(language, PAGES, header="# The interface.")
     for message in read_po(BytesIO(content)):
         if message.id:
             catalogue.add(
@@ -297,10 +304,15 @@ def _blank_pages(language: str) -> bytes:
                 flags=message.flags - {"fuzzy"},
                 auto_comments=message.auto_comments,
             )
-    return _written(catalogue)
+    return po_bytes(catalogue)
 
 
-def _catalogue(language: str, domain: str, version="2026", header=None) -> Catalog:
+def empty_catalogue(
+    language: str,
+    domain: str | None = None,
+    version: str = "2026",
+    header: str | None = None,
+) -> Catalog:
     return Catalog(
         locale=to_locale(language),
         domain=domain,
@@ -316,7 +328,7 @@ def _catalogue(language: str, domain: str, version="2026", header=None) -> Catal
     )
 
 
-def _written(catalogue: Catalog) -> bytes:
+def po_bytes(catalogue: Catalog) -> bytes:
     out = BytesIO()
     write_po(out, catalogue, width=0, include_previous=True)
     return out.getvalue()

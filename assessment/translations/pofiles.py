@@ -8,11 +8,15 @@ import re
 from collections.abc import Iterable
 from io import BytesIO
 
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import PoFileError, read_po, write_po
-from django.utils.translation import to_locale
+from babel.messages.pofile import PoFileError, read_po
 
-from assessment.translations.catalogues import LONG_AGO, page_key, stated
+from assessment.translations.catalogues import (
+    empty_catalogue,
+    never_formatted,
+    page_key,
+    po_bytes,
+    stated,
+)
 from assessment.translations.texts import PAGES, Proposal, Text, TextState
 
 MOST_FORMS = 6  # Arabic has six; a header that asks for more would fill the memory
@@ -25,17 +29,8 @@ class PoError(ValueError):
 
 def po_file(texts: Iterable[Text], language: str) -> bytes:
     """The texts of a language as one PO file; comments tell limit and state."""
-    catalogue = Catalog(
-        locale=to_locale(language),
-        project="PENELOPE",
-        version="2026",
-        header_comment="# Comments tell the state: drafted, reviewed or approved.",
-        creation_date=LONG_AGO,
-        revision_date=LONG_AGO,
-        last_translator="PENELOPE",
-        language_team="PENELOPE",
-        msgid_bugs_address="PENELOPE",
-        fuzzy=False,
+    catalogue = empty_catalogue(
+        language, header="# Comments tell the state: drafted, reviewed or approved."
     )
     for text in texts:
         stale = text.state is TextState.STALE
@@ -52,11 +47,9 @@ def po_file(texts: Iterable[Text], language: str) -> bytes:
             user_comments=[f"state: {text.state}"] if told else (),
             previous_id=text.earlier_english if stale else (),
         )
-        if text.domain != PAGES:  # "40 % of" is no directive, whatever babel thinks
-            entry.flags.discard("python-format")
-    out = BytesIO()
-    write_po(out, catalogue, width=0, include_previous=True)
-    return out.getvalue()
+        if text.domain != PAGES:
+            never_formatted(entry)
+    return po_bytes(catalogue)
 
 
 def read_po_file(content: bytes) -> tuple[str, list[Proposal], int]:

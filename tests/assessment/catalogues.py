@@ -13,22 +13,17 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from assessment.answers import DONT_KNOW, TOP_STAGE, Scale
 from assessment.edition import Duty
 from assessment.profile import SIZE_CLASSES, Headcount, Profile
-from assessment.questionnaire import (
-    DONT_KNOW,
-    TOP_STAGE,
+from assessment.questionnaire import Area, Capacity, Level, Questionnaire
+from assessment.questions import (
     Action,
-    Area,
-    Capacity,
     DutyLink,
     Gate,
     Item,
-    Level,
     Phrasing,
     Question,
-    Questionnaire,
-    Scale,
     Wording,
 )
 

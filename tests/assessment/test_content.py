@@ -5,12 +5,16 @@ dropped, reweighted or taken from a size class by mistake shows here.
 """
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from assessment.advice import advise
+from assessment.answers import TOP_STAGE, Scale
 from assessment.edition import load
 from assessment.profile import SIZE_CLASSES
-from assessment.questionnaire import TOP_STAGE, Scale
+from assessment.scoring import score
+from tests.assessment.catalogues import sized
 
 PUBLISHED = load("2026")
 SCALES = {
@@ -216,15 +220,46 @@ def leads_up(action, step, size_class):
 
 @pytest.mark.parametrize("size_class", SIZE_CLASSES)
 def test_no_two_actions_of_a_class_lead_up_from_the_same_stage(size_class):
-    """Only the first would ever be advised. A share may be balanced in several ways."""
+    """Only the first would ever be advised."""
     doubled = [
         (question.code, step)
         for question in asked(size_class)
-        if question.scale is not Scale.METRIC
         for step in steps(question)
         if sum(leads_up(a, step, size_class) for a in question.actions) > 1
     ]
     assert doubled == []
+
+
+def test_every_action_is_advised_to_somebody():
+    """To at least one answer in at least one size class."""
+    advised = {
+        advice.code
+        for size_class in SIZE_CLASSES
+        for question in asked(size_class)
+        for raw in answers_with_a_step_up(question)
+        for advice in plan_of_one(question, raw, size_class)
+    }
+    written = {a.code for question in PUBLISHED.questions for a in question.actions}
+    assert written - advised == set()
+
+
+def answers_with_a_step_up(question):
+    return {
+        Scale.STAGED: range(TOP_STAGE),
+        Scale.YES_NO: ["no" if question.good == "yes" else "yes"],
+        Scale.CHECKLIST: [[]],
+        Scale.METRIC: [{"women": 0, "men": 20}],
+    }[question.scale]
+
+
+def plan_of_one(question, raw, size_class):
+    """What is advised where this question alone is asked, without duty or gate."""
+    alone = replace(question, conditions=(), duties=(), gates=())
+    area = replace(PUBLISHED.area(question.area), weight=100, questions=(alone,))
+    built = replace(PUBLISHED, areas=(area,))
+    firm = sized(size_class)
+    scored = score(built, firm, built.read({question.code: raw}), duties={})
+    return advise(built, firm, scored, duties={})
 
 
 def test_an_action_has_a_few_steps_and_no_more():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from assessment.questionnaire import DONT_KNOW, State
+from assessment.answers import DONT_KNOW, State
 from assessment.scoring import score, whole_points
 from tests.assessment.catalogues import (
     area,

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from hypothesis import given, settings
 
-from assessment.questionnaire import DONT_KNOW
+from assessment.answers import DONT_KNOW
 from assessment.trace import trace
 from tests.assessment.catalogues import (
     DAY,

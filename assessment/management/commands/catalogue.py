@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from assessment.answers import TOP_STAGE, Scale
 from assessment.edition import CatalogueError, load
 from assessment.output import json_bytes, write
 from assessment.profile import SIZE_CLASSES
-from assessment.questionnaire import TOP_STAGE, Gate, Question, Scale
+from assessment.questions import Gate, Question
 
 
 class Command(BaseCommand):

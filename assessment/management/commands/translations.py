@@ -1,7 +1,6 @@
 """translations: texts out to translators and back, without a programmer."""
 
 import textwrap
-from pathlib import Path
 
 from babel import Locale
 from django.conf import settings
@@ -9,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import to_locale
 
-from assessment.output import LARGEST_FILE, one_line, write
+from assessment.output import one_line, read, write
 from assessment.translations.catalogues import (
     languages,
     plural_examples,
@@ -101,13 +100,7 @@ class Command(BaseCommand):
 
 def _read(file, language):
     """The language of a file, its proposals, and how many of them it leaves open."""
-    try:
-        with Path(file).open("rb") as opened:
-            content = opened.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise CommandError(f"{file}: cannot be read: {error.strerror}.") from None
-    if len(content) > LARGEST_FILE:
-        raise CommandError(f"{file}: larger than {LARGEST_FILE} bytes; is it the file?")
+    content = read(file)
     try:
         if content.startswith(b"PK"):
             told, proposals = read_workbook(content)

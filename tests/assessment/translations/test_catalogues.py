@@ -12,6 +12,7 @@ from assessment.translations.catalogues import (
     source,
     texts,
     with_changes,
+    wordings,
 )
 from assessment.translations.texts import TextState
 
@@ -115,6 +116,14 @@ def test_an_update_keeps_states_and_comments(locale):
     path.write_bytes(path.read_bytes().replace(TITLE, TITLE_DONE))
     assert title().state == "approved"
     assert brought_up_to_date(path.read_bytes(), "2026", "ro") == path.read_bytes()
+
+
+def test_no_text_of_the_questionnaire_is_a_format(locale):
+    """A percent sign is no placeholder there: "a gap of 5% or more"."""
+    texts = [wording.text for wording in wordings("2026")]
+    assert [text for text in texts if "%(" in text or "{" in text] == []
+    assert any("5% or" in text for text in texts)
+    assert b"-format" not in source("ro", "edition_2026")
 
 
 def test_an_update_makes_a_text_stale_and_a_draft_where_its_english_changed(locale):

@@ -1,9 +1,10 @@
 """The round trip of partners: out, changed or not, and back."""
 
+import sys
 import zipfile
 from contextlib import suppress
 from datetime import date
-from io import BytesIO, StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
 import xlsxwriter
@@ -83,6 +84,13 @@ def test_a_file_sent_back_unchanged_changes_nothing(locale, tmp_path, kind):
     )
     assert refused == ""
     assert files_of(locale) == before
+
+
+def test_a_file_comes_from_standard_input_too(locale, tmp_path, monkeypatch):
+    file = tmp_path / "ro.po"
+    run("export", "--language", "ro", "--format", "po", file)
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(file.read_bytes())))
+    assert run("import", "-") == run("import", file)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "po"])
