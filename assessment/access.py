@@ -1,9 +1,12 @@
 """Who may open which assessment: the person signed in, or the browser it began in."""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from assessment.models import Assessment
+from organisations.access import ROLE_TOO_SMALL
+from organisations.roles import Right
 
 QUICK_CHECK_COOKIE = "quick_check"
 
@@ -30,10 +33,15 @@ def visible_assessments(request):
     return Assessment.objects.visible_to(request.user, browser_of(request))
 
 
-def assessment_or_404(request, pk):
-    """The assessment, or 404 for whoever may not open it."""
+def assessment_or_404(request, pk, right=Right.READ):
+    """The assessment; 404 for whoever may not open it, 403 for whom it is read-only."""
     visible = visible_assessments(request).select_related("enterprise")
-    return get_object_or_404(visible, pk=pk)
+    assessment = get_object_or_404(visible, pk=pk)
+    if not assessment.allows(right):
+        raise PermissionDenied(ROLE_TOO_SMALL)
+    if assessment.enterprise:  # its pages ask for the role, too
+        assessment.enterprise.role = assessment.role
+    return assessment
 
 
 def left_here(request):

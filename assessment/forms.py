@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from babel import Locale
 from django import forms
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from assessment.fields import QuestionField
 from assessment.profile import (
@@ -17,6 +16,7 @@ from assessment.profile import (
     read_profile,
 )
 from assessment.wording import translated
+from organisations.dates import locale
 
 OTHER_COUNTRIES = 3
 
@@ -210,7 +210,7 @@ def profile_initial(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _named_countries(codes):
-    names = Locale.parse(get_language() or "en").territories
+    names = locale().territories
     return sorted(((code, names[code]) for code in codes), key=lambda pair: pair[1])
 
 

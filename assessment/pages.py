@@ -4,16 +4,21 @@ import uuid
 from collections import defaultdict
 from functools import wraps
 
-from babel import Locale
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info, ngettext
+from django.utils.translation import (
+    get_language_info,
+    gettext_lazy,
+    ngettext,
+)
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django.views.generic import ListView, TemplateView
+from django.views.generic import TemplateView
 
 from assessment.access import (
     assessment_or_404,
@@ -23,10 +28,13 @@ from assessment.access import (
 )
 from assessment.edition import load
 from assessment.models import Assessment
-from assessment.questionnaire import minutes
+from assessment.questions import minutes
 from assessment.translations.status import STATE_NAMES, statuses
 from assessment.wording import SIZE_CLASS_NAMES, translated
-from organisations.models import Enterprise
+from organisations.access import enterprise_or_404
+from organisations.dates import locale
+from organisations.models import Cluster, Enterprise, Partner
+from organisations.roles import Right, may
 
 
 class HomeView(TemplateView):
@@ -124,7 +132,7 @@ def _asked(question):
 def _countries_named(codes):
     """The Union and the world first, then countries by name."""
     first = {"EU": 0, "INT": 1}
-    names = {**Locale.parse(get_language()).territories, "INT": _("International")}
+    names = {**locale().territories, "INT": _("International")}
     named = [(code, names[code]) for code in codes]
     return sorted(named, key=lambda pair: (first.get(pair[0], 2), pair[1]))
 
@@ -144,21 +152,37 @@ class TranslationsView(TemplateView):
         )
 
 
-class AssessmentsView(ListView):
-    """What this person has begun and what came of it."""
+class AssessmentsView(TemplateView):
+    """Where a person lands: the own enterprises, clusters and partners, what was begun
+    there and what came of it."""
 
     template_name = "assessment/assessments.html"
-    context_object_name = "assessments"
-
-    def get_queryset(self):
-        return (
-            Assessment.objects.filter(enterprise__owner=self.request.user)
-            .select_related("result", "enterprise")
-            .defer("result__trace", "result__comments")
-        )
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(left_here=left_here(self.request), **kwargs)
+        user = self.request.user
+        assessments = defaultdict(list)
+        for assessment in (
+            Assessment.objects.visible_to(user)
+            .select_related("result", "enterprise")
+            .defer("result__trace", "result__comments")
+        ):
+            assessments[assessment.enterprise_id].append(assessment)
+        enterprises = list(Enterprise.objects.visible_to(user).order_by("created_at"))
+        for enterprise in enterprises:
+            enterprise.begun = assessments[enterprise.pk]
+            enterprise.may_begin = (
+                may(enterprise.role, Right.RUN) and enterprise.delete_after is None
+            )
+        owned = [each for each in enterprises if each.may_begin]
+        return super().get_context_data(
+            enterprises=enterprises,
+            clusters=list(Cluster.objects.visible_to(user)),
+            partners=list(Partner.objects.visible_to(user)),
+            owned=owned,
+            owns_one=any(may(each.role, Right.RUN) for each in enterprises),
+            left_here=left_here(self.request) if owned or not enterprises else [],
+            **kwargs,
+        )
 
 
 def signed_in(view):
@@ -173,11 +197,70 @@ def signed_in(view):
     return guarded
 
 
+NEW = "new"
+OWNS_NONE = gettext_lazy(
+    "You work for an enterprise whose owners begin assessments. Ask one of them; or, "
+    "if you have an enterprise of your own, begin on the page “My assessments”."
+)
+TO_BE_DELETED = gettext_lazy(
+    "Your enterprise is about to be deleted. Take that back before you begin."
+)
+
+
+class SeveralEnterprises(Exception):
+    """It is not clear for which of them something is begun."""
+
+
+def enterprise_meant(request):
+    """The enterprise for which something is begun: the one named, else the own one.
+
+    Somebody new founds one by that; somebody who works for others only if said so.
+    """
+    named = request.POST.get("enterprise", "")
+    if named not in ("", NEW):
+        try:
+            pk = uuid.UUID(named)
+        except ValueError:
+            raise Http404("No such enterprise.") from None
+        enterprise = enterprise_or_404(request, pk, Right.RUN)
+        if enterprise.delete_after:
+            raise PermissionDenied(TO_BE_DELETED)
+        return enterprise
+    owned = list(Enterprise.objects.owned_by(request.user))
+    lasting = [enterprise for enterprise in owned if enterprise.delete_after is None]
+    if len(lasting) > 1:
+        raise SeveralEnterprises
+    if lasting:
+        return lasting[0]
+    if owned:
+        raise PermissionDenied(TO_BE_DELETED)
+    if named != NEW and Enterprise.objects.visible_to(request.user).exists():
+        raise PermissionDenied(OWNS_NONE)
+    return Enterprise.objects.of(request.user)
+
+
+def for_one_enterprise(view):
+    """Lead to the page that lists them where it is not clear which one is meant."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except SeveralEnterprises:
+            messages.info(
+                request, _("You own several enterprises. Choose here for which one.")
+            )
+            return redirect("assessment:assessments")
+
+    return guarded
+
+
 @require_POST
+@for_one_enterprise
 def start_quick(request):
     """Begin a quick check; without an account it stays with this browser."""
     if request.user.is_authenticated:
-        enterprise = Enterprise.objects.of(request.user)
+        enterprise = enterprise_meant(request)
         assessment = Assessment.objects.start("quick", enterprise=enterprise)
         return redirect("assessment:resume", assessment.pk)
     browser = browser_of(request) or str(uuid.uuid4())
@@ -189,8 +272,9 @@ def start_quick(request):
 
 @require_POST
 @signed_in
+@for_one_enterprise
 def start_full(request):
-    enterprise = Enterprise.objects.of(request.user)
+    enterprise = enterprise_meant(request)
     return redirect(
         "assessment:resume", Assessment.objects.start("full", enterprise=enterprise).pk
     )
@@ -198,11 +282,12 @@ def start_full(request):
 
 @require_POST
 @signed_in
+@for_one_enterprise
 def continue_from(request, pk):
     """A full assessment that begins with the answers of this one."""
-    earlier = assessment_or_404(request, pk)
+    earlier = assessment_or_404(request, pk, Right.RUN)
     assessment = Assessment.objects.continue_from(
-        earlier, enterprise=Enterprise.objects.of(request.user)
+        earlier, enterprise=earlier.enterprise or enterprise_meant(request)
     )
     count = assessment.answers.filter(value__isnull=False).count()
     messages.success(
@@ -219,17 +304,19 @@ def continue_from(request, pk):
 
 @require_POST
 @signed_in
+@for_one_enterprise
 def take_along(request):
     """Take this browser's quick checks into the account that is signed in."""
+    enterprise = enterprise_meant(request)
     for assessment in left_here(request):
-        assessment.adopt(Enterprise.objects.of(request.user))
+        assessment.adopt(enterprise)
     messages.success(request, _("The quick check is now in your account."))
     return redirect("assessment:assessments")
 
 
 def delete(request, pk):
     """Ask, then delete an assessment with everything that belongs to it."""
-    assessment = assessment_or_404(request, pk)
+    assessment = assessment_or_404(request, pk, Right.RUN)
     if request.method == "POST":
         assessment.delete()
         messages.success(request, _("The assessment was deleted."))

@@ -4,29 +4,37 @@ A view translates between the web and the rules: forms read, models write, templ
 show. Whose assessment may be opened is decided by `visible_to` alone.
 """
 
+from collections import defaultdict
+
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.timezone import localtime, now
-from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from formtools.wizard.views import NamedUrlWizardView
 
 from assessment.access import assessment_or_404
-from assessment.fields import QuestionField
+from assessment.answering import (
+    keep_answer,
+    keep_page,
+    language_wanted,
+    not_saved,
+)
 from assessment.forms import (
     AreaForm,
     CheckForm,
     ProfileForm,
     profile_initial,
 )
-from assessment.models import AlreadySubmitted, Incomplete, mark
-from assessment.questionnaire import minutes
+from assessment.models import AlreadySubmitted, Incomplete
+from assessment.questions import minutes
 from assessment.wording import answer_text, translated
+from organisations.access import ROLE_TOO_SMALL
+from organisations.roles import Right
 
 
 class QuestionnaireView(NamedUrlWizardView):
@@ -39,6 +47,8 @@ class QuestionnaireView(NamedUrlWizardView):
         self.assessment = assessment = assessment_or_404(request, pk)
         if assessment.submitted_at:
             return self._already_submitted()
+        if not assessment.may_answer and request.method == "POST":
+            raise PermissionDenied(ROLE_TOO_SMALL)
         if assessment.retired:
             return render(
                 request,
@@ -46,11 +56,17 @@ class QuestionnaireView(NamedUrlWizardView):
                 {"assessment": assessment},
                 status=409,
             )
+        if not assessment.may_answer and assessment.profile is None:
+            return render(
+                request, "assessment/nothing_yet.html", {"assessment": assessment}
+            )
         self.asked = assessment.asked() if assessment.profile else {}
         areas = {code: AreaForm for code, questions in self.asked.items() if questions}
         self.form_list = {"profile": ProfileForm, **areas, "check": CheckForm}
         if step is None:
             return redirect(self.get_step_url(self._first_open()))
+        if not assessment.may_answer and step in self.form_list and step != "check":
+            return redirect(self.get_step_url("check"))
         if step not in self.form_list:
             if assessment.questionnaire.area(step) or step == "check":
                 return redirect(self.get_step_url("profile"))
@@ -76,6 +92,8 @@ class QuestionnaireView(NamedUrlWizardView):
 
     def _first_open(self):
         """Where to resume: the first page with a question still open."""
+        if not self.assessment.may_answer:
+            return "check"
         if not self.assessment.profile:
             return "profile"
         open_questions = self.assessment.open_questions()
@@ -90,7 +108,7 @@ class QuestionnaireView(NamedUrlWizardView):
 
     def _post_profile(self):
         form = self.get_form(data=self.request.POST)
-        language = self._language_wanted()
+        language = language_wanted(self.request)
         if not form.is_valid():
             if language:  # nothing typed is lost on the way to the other language
                 self.request.session[self._typed_key] = self.request.POST.dict()
@@ -107,13 +125,8 @@ class QuestionnaireView(NamedUrlWizardView):
     def _post_area(self):
         """Keep what was sent, whole or not; then go on, or say what is missing."""
         form = self.get_form(data=self.request.POST)
-        conflicts = self.assessment.record(form.changes, by=_person(self.request))
-        for entry in form.questions:
-            if entry.code in conflicts:
-                entry.contradict(conflicts[entry.code])
-            elif not entry.errors and (row := self.assessment.given.get(entry.code)):
-                entry.keep(row)
-        if (language := self._language_wanted()) and not form.wrong:
+        keep_page(self.assessment, form, by=_person(self.request))
+        if (language := language_wanted(self.request)) and not form.wrong:
             return redirect(language)
         if "leave_open" not in self.request.POST:
             form.ask_for_open_ones()
@@ -130,20 +143,15 @@ class QuestionnaireView(NamedUrlWizardView):
         return sent.get("back") == "check"
 
     def _post_check(self):
-        if language := self._language_wanted():
+        if language := language_wanted(self.request):
             return redirect(language)
+        if not self.assessment.may_run:
+            raise PermissionDenied(ROLE_TOO_SMALL)
         try:
-            self.assessment.submit()
+            self.assessment.submit(by=_person(self.request))
         except Incomplete:
             return self.render(self.get_form())
         return redirect(settings.ASSESSMENT_REDIRECT_URL, self.assessment.pk)
-
-    def _language_wanted(self):
-        """The address of this page in the language whose button was pressed."""
-        code = self.request.POST.get("language", "")
-        if code in dict(settings.LANGUAGES) and check_for_language(code):
-            return translate_url(self.request.path, code)
-        return None
 
     @property
     def _typed_key(self):
@@ -224,6 +232,7 @@ class QuestionnaireView(NamedUrlWizardView):
     def progress(self):
         """(title, address, state, minutes left, current) of each page."""
         questionnaire = self.assessment.questionnaire
+        assigned = self._assigned()
         for code, questions in self.asked.items():
             if not questions:
                 continue
@@ -233,11 +242,24 @@ class QuestionnaireView(NamedUrlWizardView):
                 state = "started"
             yield {
                 "title": translated(questionnaire.area(code).title),
-                "url": f"../{code}/",
+                "url": f"../{code}/" if self.assessment.may_answer else "",
                 "state": state,
                 "minutes": minutes(left),
+                "names": assigned.get(code, []),
                 "current": code == self.steps.current,
             }
+
+    def _assigned(self):
+        """The names of the colleagues each area was given to."""
+        names = defaultdict(list)
+        enterprise = self.assessment.enterprise
+        if enterprise is None:
+            return names
+        seats = enterprise.colleagues.exclude(areas=[]).select_related("user")
+        for seat in seats:
+            for code in seat.areas:
+                names[code].append(seat.user.display_name)
+        return names
 
     def _checked_areas(self):
         questionnaire = self.assessment.questionnaire
@@ -268,55 +290,14 @@ class QuestionnaireView(NamedUrlWizardView):
 @require_POST
 def save_answer(request, pk, code):
     """Keep one answer as it is given, and say so beside it."""
-    assessment = assessment_or_404(request, pk)
+    assessment = assessment_or_404(request, pk, Right.ANSWER)
     if assessment.retired:
-        return _not_saved(request, _("This edition is closed"))
+        return not_saved(request, _("This edition is closed"))
     question = assessment.questionnaire.question(code)
     if question is None or not assessment.profile:
         raise Http404(f"No question {code!r} to answer here.")
-    entry = QuestionField(
-        question,
-        assessment.profile.size_class,
-        question.area,
-        None,
-        assessment.questionnaire,
-    )
-    entry.take(request.POST)
-    changes = [] if entry.errors else [entry.change()]
-    try:
-        conflicts = assessment.record(changes, by=_person(request))
-    except AlreadySubmitted:
-        return _not_saved(
-            request,
-            _("This assessment has been submitted; its answers no longer change."),
-            entry,
-        )
-    if entry.code in conflicts:
-        seen = entry.seen, entry.seen_comment
-        entry.contradict(conflicts[entry.code])
-        entry.seen, entry.seen_comment = seen  # the whole page will ask once more
-    elif not entry.errors:
-        entry.seen, entry.seen_comment = mark(entry.value), mark(entry.comment)
-    return render(
-        request,
-        "assessment/_saved_mark.html",
-        {
-            "entry": entry,
-            "saved_errors": [] if entry.half_typed else entry.errors,
-            "saved_at": None if entry.errors else localtime(now()),
-        },
-    )
+    return keep_answer(request, assessment, question, by=_person(request))
 
 
 def _person(request):
     return request.user if request.user.is_authenticated else None
-
-
-def _not_saved(request, reason, entry=None):
-    """Refused for good: no other try would keep this answer."""
-    return render(
-        request,
-        "assessment/_saved_mark.html",
-        {"entry": entry, "saved_errors": [reason]},
-        status=409,
-    )

@@ -22,9 +22,10 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from assessment import fields, models
+from assessment.answers import Scale
 from assessment.models import Assessment, Change, mark
 from assessment.profile import read_profile
-from assessment.questionnaire import Questionnaire, Scale
+from assessment.questionnaire import Questionnaire
 from benchmarks.table import Line
 from benchmarks.wrk import Load, Server, serving
 from organisations.models import Enterprise, User

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.contrib.admin.apps import AdminConfig
 from django.core import checks
 from django.utils.translation import check_for_language
 
@@ -16,6 +17,12 @@ class PenelopeConfig(AppConfig):
     def ready(self):
         checks.register(catalogue_is_sound)
         checks.register(languages_are_there)
+
+
+class OperatorsConfig(AdminConfig):
+    """Django's admin, for operators with a second factor alone."""
+
+    default_site = "config.admin.OperatorsSite"
 
 
 def catalogue_is_sound(app_configs, **kwargs):

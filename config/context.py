@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from assessment.translations.status import notes
+from organisations import appearance
 
 
 def site(request):
@@ -11,4 +12,6 @@ def site(request):
         "DISCLAIMER": settings.DISCLAIMER,
         "CONTACT_ADDRESS": settings.CONTACT_ADDRESS,
         "TRANSLATION_NOTES": notes(),
+        # a request that failed early has no session
+        "appearance": getattr(request, "session", {}).get(appearance.KEY),
     }

@@ -40,7 +40,16 @@ urlpatterns = [
         "privacy/",
         TemplateView.as_view(
             template_name="pages/privacy.html",
-            extra_context={"quick_check_days": settings.QUICK_CHECK_DAYS},
+            extra_context={
+                "quick_check_days": settings.QUICK_CHECK_DAYS,
+                "draft_days": settings.DRAFT_DAYS,
+                "result_days": settings.RESULT_DAYS,
+                "result_years": None
+                if settings.RESULT_DAYS % 365
+                else settings.RESULT_DAYS // 365,
+                "log_days": settings.LOG_DAYS,
+                "grace_days": settings.DELETION_GRACE_DAYS,
+            },
         ),
         name="privacy",
     ),

@@ -93,6 +93,46 @@ def database(name, default):
     raise refused
 
 
+def redis(name):
+    """The address of a Redis server, or nothing."""
+    value = text(name)
+    parts = address_parts(value)
+    known = parts and parts.scheme in ("redis", "rediss") and parts.hostname
+    if value and not known:
+        raise ImproperlyConfigured(  # without the value: it may hold a password
+            f"{name}=...: write redis://USER:PASSWORD@HOST:PORT/NUMBER."
+        )
+    return value
+
+
+def cache(name):
+    """The cache all processes share: Redis by its address, else a table."""
+    if value := redis(name):
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": value,
+        }
+    return {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",  # made by a migration in config/
+        # Many names counted at once must not push out those counted before.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+
+
+def together(*names):
+    """Texts that make sense only together; none of them where none is given."""
+    values = {name: text(name) for name in names}
+    missing = [name for name in names if not values[name]]
+    if missing == list(names):
+        return {}
+    if missing:
+        raise ImproperlyConfigured(
+            f"{', '.join(missing)}: not set; set all of {', '.join(names)} or none."
+        )
+    return values
+
+
 def languages(name):
     """Languages by their codes, comma separated, as (code, English name)."""
     codes = [code.strip().lower() for code in text(name).split(",") if code.strip()]
@@ -133,6 +173,7 @@ def secret(name, file):
 DATA_DIR = BASE_DIR / "var"
 DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = secret("SECRET_KEY", DATA_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = [old] if (old := text("SECRET_KEY_OLD")) else []
 PUBLIC_ADDRESS, PUBLIC_HOST = address("PUBLIC_ADDRESS", "http://127.0.0.1:8000")
 HTTPS = PUBLIC_ADDRESS.startswith("https://")
 ALLOWED_HOSTS = [PUBLIC_HOST] if HTTPS else [PUBLIC_HOST, "localhost", "127.0.0.1"]
@@ -145,11 +186,14 @@ INSTALLED_APPS = [
     "reporting",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
+    "django_tasks",
     "formtools",
     "django.forms",
-    "django.contrib.admin",
+    "config.apps.OperatorsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -170,6 +214,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.explain_wrong_method",  # last: its page asks all the others
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -193,6 +238,17 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": database("DATABASE_URL", "sqlite:///var/db.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": cache("CACHE_URL")}
+
+# Jobs: at once in the embedded default, else by workers (`rqworker`, see README)
+
+JOBS_URL = redis("JOBS_URL")
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+if JOBS_URL:
+    INSTALLED_APPS += ["django_rq", "django_tasks_rq"]
+    RQ_QUEUES = {"default": {"URL": JOBS_URL}}
+    RQ = {"JOB_CLASS": "django_tasks_rq.Job"}
+    TASKS = {"default": {"BACKEND": "django_tasks_rq.RQBackend"}}
 
 # Accounts
 
@@ -213,11 +269,61 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "assessment:assessments"
 ACCOUNT_LOGOUT_REDIRECT_URL = "assessment:home"
 ACCOUNT_ADAPTER = "assessment.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "organisations.account_forms.SignUpForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Addresses are unique. If a new one were let in at once, sign-up would tell whoever
+# asks which addresses have an account; so both get the same page, that asks for a code.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {  # per address of the network ("ip") and per account ("key")
+    "login_failed": "20/m/ip,5/5m/key",  # a training room shares one address
+    "reset_password": "20/m/ip,5/h/key",  # each sends a mail
+}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+MFA_ADAPTER = "organisations.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "organisations.second_step.SecondStepForm",
+    "reauthenticate": "organisations.second_step.SecondStepOnceMoreForm",
+    "add_webauthn": "organisations.account_forms.AddPasskeyForm",
+    "edit_webauthn": "organisations.account_forms.EditPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "PENELOPE"
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers do on localhost alone
+# No activity middleware: a list of sign-ins is not worth one write for each page.
+USERSESSIONS_TRACK_ACTIVITY = False
+OIDC = together("OIDC_NAME", "OIDC_CLIENT_ID", "OIDC_SECRET", "OIDC_SERVER_URL")
+if OIDC:
+    INSTALLED_APPS += [
+        "allauth.socialaccount",
+        "allauth.socialaccount.providers.openid_connect",
+    ]
+    # A link leads to the provider, because `form-action 'self'` stops a form there.
+    # Nobody is linked to an account by that: linking asks for the password first.
+    SOCIALACCOUNT_LOGIN_ON_GET = True
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "oidc",
+                    "name": OIDC["OIDC_NAME"],
+                    "client_id": OIDC["OIDC_CLIENT_ID"],
+                    "secret": OIDC["OIDC_SECRET"],
+                    "settings": {"server_url": OIDC["OIDC_SERVER_URL"]},
+                }
+            ],
+        }
+    }
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "PENELOPE: "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
@@ -246,6 +352,7 @@ LANGUAGES += [
     if code not in dict(LANGUAGES)
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_TZ = True
 TIME_ZONE = text("TIME_ZONE", "Europe/Paris")
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -290,6 +397,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 if flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # else all people count as one at the rate limits
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
@@ -303,7 +411,23 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 QUESTIONNAIRE_EDITION = "2026"
 QUICK_CHECK_DAYS = number("QUICK_CHECK_DAYS", 30)
+DRAFT_DAYS = number("DRAFT_DAYS", 365)
+RESULT_DAYS = number("RESULT_DAYS", 6 * 365)
+LOG_DAYS = number("LOG_DAYS", 365)
+if LOG_DAYS < 31:  # the database refuses to delete younger entries
+    raise ImproperlyConfigured(f"LOG_DAYS={LOG_DAYS}: keep it for 31 days or more.")
+DELETION_GRACE_DAYS = number("DELETION_GRACE_DAYS", 7)
+INVITATION_DAYS = number("INVITATION_DAYS", 14)
+DELEGATION_DAYS = number("DELEGATION_DAYS", 14)
+RATE_LIMITS = {  # see organisations/limits.py
+    "invite": "100/h/user",
+    "delegate": "100/h/user",
+    "export": "20/h/user",
+    "import_members": "20/h/user",
+    "wrong_join_code": "30/5m/ip",  # a training room shares one address
+}
 ASSESSMENT_REDIRECT_URL = "reporting:report"
+PARTNER_REDIRECT_URL = "reporting:partner"
 FUNDING_LINE = text("FUNDING_LINE") or _(
     "PENELOPE: Erasmus+ project, co-funded by the European Union."
 )

@@ -18,11 +18,16 @@ def bad_request(request, exception):
 
 
 def forbidden(request, exception):
-    return render(request, "403.html", status=403)
+    reason = exception.args[0] if exception and exception.args else ""
+    return render(request, "403.html", {"reason": reason}, status=403)
 
 
 def not_found(request, exception):
     return render(request, "404.html", status=404)
+
+
+def too_many_requests(request):
+    return render(request, "429.html", status=429)
 
 
 def server_error(request):

@@ -1,15 +1,15 @@
 """Numbers and days as the active language writes them."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 
 from assessment.scoring import whole_points
+from organisations.dates import locale
 
 
 def tenth(number: Fraction) -> str:
@@ -27,21 +27,11 @@ def percent(share: Fraction) -> str:
     return gettext("%(number)s%%") % {"number": whole_points(share * 100)}
 
 
-def day(value: date | datetime) -> str:
-    return format_date(value, "long", locale=locale())
-
-
 def quarter_name(code: str) -> str:
     """ "2027-Q1" in words."""
-    year, number = code.split("-Q")
-    return pgettext("quarter of a year", "Quarter %(number)s of %(year)s") % {
-        "number": number,
-        "year": year,
-    }
-
-
-def locale() -> Locale:
-    return Locale.parse(get_language() or "en", sep="-")
+    year, number = map(int, code.split("-Q"))
+    name = format_date(date(year, 3 * number, 1), "QQQQ y", locale=locale())
+    return name[0].upper() + name[1:]
 
 
 def hours(count: int) -> str:

@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.edition import load, load_duties
 from assessment.models import Result
-from assessment.questionnaire import Question, Questionnaire
+from assessment.questionnaire import Questionnaire
+from assessment.questions import Question
 from assessment.scoring import level_at, whole_points
 from assessment.wording import SIZE_CLASS_NAMES, answer_text, translated
+from organisations import dates
 from reporting import formats
 from reporting.lines import (
     ActionLine,
@@ -65,12 +67,12 @@ def report_of(result: Result) -> Report:
         questionnaire=questionnaire,
         language=get_language() or "en",
         name=profile["name"] or gettext("Your enterprise"),
-        country=formats.locale().territories[result.country],
+        country=dates.locale().territories[result.country],
         sector=translated(questionnaire.sectors[result.sector]),
         size_class=str(SIZE_CLASS_NAMES[result.size_class]),
         headcount=profile["headcount"],
-        reference_date=formats.day(result.reference_date),
-        submitted_on=formats.day(result.created_at),
+        reference_date=dates.day(result.reference_date),
+        submitted_on=dates.day(result.created_at),
         edition=result.edition,
         rules=result.rules,
         quick=result.quick,

@@ -1,12 +1,23 @@
-from django.urls import path
+from django.urls import include, path
 
-from reporting import views
+from reporting import data, partner, shared, views
 
 app_name = "reporting"
-urlpatterns = [
+reports = [
     path("form/<slug:size_class>.pdf", views.blank_form, name="blank_form"),
     path("<uuid:pk>/", views.ReportView.as_view(), name="report"),
     path("<uuid:pk>/computation/", views.ComputationView.as_view(), name="computation"),
     path("<uuid:pk>/report.pdf", views.report_pdf, name="pdf"),
     path("<uuid:pk>/result.json", views.result_json, name="json"),
+]
+urlpatterns = [
+    path("reports/", include(reports)),
+    path("enterprises/<uuid:pk>/data/", data.enterprise_data, name="data"),
+    path("partners/<uuid:pk>/figures/", partner.partner, name="partner"),
+    path("clusters/<uuid:pk>/results/", shared.shared, name="shared"),
+    path(
+        "clusters/<uuid:pk>/results/<uuid:member>/plan/",
+        shared.shared_plan,
+        name="shared_plan",
+    ),
 ]

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import translation
-from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from assessment.access import visible_assessments
 from assessment.edition import editions, load
 from assessment.profile import SIZE_CLASSES
+from organisations.models import LogEntry
 from reporting import documents
 from reporting.charts import radar
 from reporting.methodology import methodology
@@ -42,7 +42,6 @@ class ReportView(TemplateView):
                 [area.score for area in report.areas],
                 [area.high for area in report.areas],
             ),
-            languages=[get_language_info(code) for code, _ in settings.LANGUAGES],
             **kwargs,
         )
 
@@ -114,7 +113,9 @@ def _template_or_404(code):
 @require_safe
 def report_pdf(request, pk):
     """The report as a tagged PDF, in the language chosen at download."""
-    result = _assessment(request, pk).result
+    assessment = _assessment(request, pk)
+    result = assessment.result
+    _note_export(request, assessment, "report")
     language = _language_asked(request)
     with translation.override(language):
         report = report_of(result)
@@ -127,6 +128,7 @@ def result_json(request, pk):
     """The frozen result as data: everything the score was computed from."""
     assessment = _assessment(request, pk)
     result = assessment.result
+    _note_export(request, assessment, "result")
     response = JsonResponse(
         {
             "enterprise": result.profile_data,
@@ -138,6 +140,14 @@ def result_json(request, pk):
     )
     response["Content-Disposition"] = 'attachment; filename="penelope-result.json"'
     return response
+
+
+def _note_export(request, assessment, what):
+    """A quick check that stays in its browser belongs to nobody: it leaves no trace."""
+    if assessment.enterprise:
+        LogEntry.objects.note(
+            "exported", by=request.user, enterprise=assessment.enterprise, what=what
+        )
 
 
 @require_safe

@@ -14,6 +14,19 @@ document.addEventListener("click", (event) => {
   control.focus({ preventScroll: true });
 });
 
+// Language menu: Escape closes it, and so does going on elsewhere.
+const languages = document.querySelector(".language-menu details");
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !languages?.open) return;
+  languages.open = false;
+  languages.querySelector("summary").focus();
+});
+for (const type of ["click", "focusin"]) {
+  document.addEventListener(type, (event) => {
+    if (languages?.open && !languages.contains(event.target)) languages.open = false;
+  });
+}
+
 // Submit waits for answers on their way (three seconds at most): they come back with
 // marks without which the page would seem to know nothing of them.
 document.addEventListener("submit", (event) => {
@@ -65,22 +78,28 @@ function toggleButtons(form, disabled) {
 // until an answer that holds a new saved mark.
 const unsaved = new Set();
 const failed = new Set();
+// Who else is here is asked by the same means; nothing is lost when it fails.
+const isPresence = (event) => event.detail.elt.matches(".presence");
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = token();
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
-  unsaved.add(event.detail.elt);
+  if (!isPresence(event)) unsaved.add(event.detail.elt);
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   // Only a saved mark may land in the question: no sign-in page, no error page.
-  if (event.detail.shouldSwap && !event.detail.serverResponse.includes("saved-mark")) {
+  const { elt, serverResponse } = event.detail;
+  const wanted = isPresence(event) ? "presence-now" : "saved-mark";
+  if (elt.innerHTML === serverResponse) event.detail.shouldSwap = false;
+  if (event.detail.shouldSwap && !serverResponse.includes(wanted)) {
     event.detail.shouldSwap = false;
     event.detail.isError = true;
   }
 });
 document.addEventListener("htmx:afterRequest", (event) => {
+  if (isPresence(event)) return;
   const { elt: question, successful, xhr } = event.detail;
   if (successful) {
     unsaved.delete(question);

@@ -1,12 +1,17 @@
 """People, assessments and results for tests that need a database."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
+from time import time
 
-from assessment.models import Assessment, Change, mark
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.utils.timezone import localdate
+
+from assessment.answers import Scale
+from assessment.models import Assessment, Change, Delegation, mark
 from assessment.profile import read_profile
-from assessment.questionnaire import Scale
-from organisations.models import Enterprise, User
+from organisations.models import Cluster, Enterprise, Partner, PartnerSeat, User
 
 DAY = date(2026, 11, 23)
 PROFILE = {
@@ -20,6 +25,45 @@ PROFILE = {
 def make_user(email="owner@example.org", password=None):
     """A person; without a password no time goes into hashing one."""
     return User.objects.create_user(email, password)
+
+
+def make_enterprise(owner, name="Menuiserie Exemple (invented)"):
+    """An enterprise with its first owner."""
+    return Enterprise.objects.found(owner, name)
+
+
+def make_cluster(manager=None, code="wood", **fields):
+    """A cluster, with a manager where one is given."""
+    fields = {"name": f"{code.title()} (invented)", "country": "FR"} | fields
+    cluster = Cluster.objects.create(code=code, **fields)
+    if manager:
+        cluster.seat(manager, "manager")
+    return cluster
+
+
+def make_partner(*clusters, user=None, countries=("FR",)):
+    """A partner with clusters in its scope, and a seat for a person."""
+    partner = Partner.objects.create(
+        name="Equality Project (invented)", countries=list(countries)
+    )
+    partner.clusters.set(clusters)
+    if user:
+        PartnerSeat.objects.create(partner=partner, user=user)
+    return partner
+
+
+def sign_in_twice(client, user):
+    """Signed in with a second factor that was just shown."""
+    Authenticator.objects.get_or_create(
+        user=user, type=Authenticator.Type.TOTP, defaults={"data": {}}
+    )
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "type": "totp", "at": time(), "reauthenticated": True}
+    ]
+    session.save()
 
 
 def make_assessment(owner=None, *, browser=None, scope="full", **profile):
@@ -114,3 +158,37 @@ def page_fields(assessment, step, **answers):
         elif sent is not None:
             fields[name] = sent
     return fields
+
+
+def make_colleague(enterprise, email="ben@example.org", role="contributor", areas=()):
+    """Another person who works for an enterprise."""
+    user = make_user(email)
+    enterprise.admit(user, role, areas)
+    return user
+
+
+def make_delegation(assessment, by=None, **fields):
+    """A part in other hands, and the token of its link; an area unless said."""
+    given = {
+        "area": "respect",
+        "name": "Zoe Zimmer (invented)",
+        "email": "zoe@example.org",
+        "language": "en",
+    }
+    return Delegation.objects.delegate(assessment, by=by, **given | fields)
+
+
+def make_member(cluster, owner, name="Menuiserie Exemple (invented)", **fields):
+    """An enterprise of an owner, in a cluster."""
+    return cluster.admit(make_enterprise(owner, name), by=owner, **fields)
+
+
+def make_wave(cluster, *, opens=-10, closes=10, **fields):
+    """A wave that opens and closes so many days from today."""
+    today = localdate()
+    given = {"title": "Wave (invented)", "edition": settings.QUESTIONNAIRE_EDITION}
+    return cluster.waves.create(
+        opens_on=today + timedelta(days=opens),
+        closes_on=today + timedelta(days=closes),
+        **given | fields,
+    )

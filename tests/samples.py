@@ -2,10 +2,10 @@
 
 from datetime import UTC, date, datetime
 
+from assessment.answers import DONT_KNOW, Scale
 from assessment.edition import load, load_duties
 from assessment.models import Result
 from assessment.profile import SIZE_CLASSES, profile_data, read_profile
-from assessment.questionnaire import DONT_KNOW, Scale
 from assessment.trace import trace
 
 EDITION = "2026"

@@ -28,24 +28,53 @@ from pypdf import PdfReader
 
 from assessment import fields, wording
 from assessment.edition import load, load_duties
+from assessment.letters import delegation_letter, finished_letter
 from assessment.models import Assessment
 from assessment.profile import SIZE_CLASSES
 from assessment.translations import status
 from config import views
+from config.templatetags.accounts import in_fours
+from organisations.letters import deletion_letter, invitation_letter
+from organisations.models import Cluster, Consent, Invitation, LogEntry, Partner
 from reporting.methodology import methodology
+from reporting.retention import idle_draft_letter
+from tests.accounts.people import (
+    code_of,
+    mailed_code,
+    set_up_app,
+    set_up_passkey,
+    sign_in,
+    type_password_again,
+)
 from tests.config.test_pages import OPEN, OWN, STEPS
 from tests.factories import (
     answer_all,
     make_assessment,
     make_blank,
+    make_cluster,
+    make_colleague,
+    make_delegation,
+    make_enterprise,
+    make_partner,
     make_submitted,
     make_user,
     page_fields,
+    sign_in_twice,
 )
 
 pytestmark = pytest.mark.django_db
 LANGUAGE, EDITION = "fr", product.QUESTIONNAIRE_EDITION
 PASSWORD = "drei warme Brote im Ofen"
+
+SECOND_STEP = [
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_deactivate_totp",
+    "usersessions_list",
+]
 
 # Marking
 
@@ -135,17 +164,22 @@ ATTRIBUTES = ("aria-label", "alt", "title", "placeholder", "label", "data-not-sa
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 UNSEEN = {"script", "style"}
 
-# Data, and what no translator gets: names of countries, languages and months are
-# Babel's and Django's, and a source is cited in the language of its title.
+# Data, and what no translator gets: names of countries, languages, months and quarters
+# are Babel's and Django's, and a source is cited in the language of its title.
 NAMES = Locale(LANGUAGE)
 SOURCES = load(EDITION).sources.values()
 DATA = {
     "PENELOPE",
+    "Laptop",
     "Menuiserie Exemple (invented)",
     "Ébénisterie de chêne",
     "owner@example.org",
     "new@example.org",
     "nobody@example.org",
+    "ben@example.org",
+    "zoe@example.org",
+    "Zoe Zimmer (invented)",
+    "Wood (invented)",
     "not-an-address",
     "typed by hand",
     "testserver",
@@ -154,6 +188,7 @@ DATA = {
     "XX",
     *NAMES.territories.values(),
     *NAMES.months["format"]["wide"].values(),
+    *NAMES.quarters["format"]["wide"].values(),
     get_language_info(LANGUAGE)["name_local"].capitalize(),
     *(title for source in SOURCES for title in (source.title, source.short)),
 }
@@ -360,7 +395,52 @@ def test_errors_of_an_account(own):
     assert page(own.post(url, {"action_add": "", "email": "not-an-address"})) == []
 
 
+def test_pages_of_the_second_step(own, owner):
+    set_up_passkey(owner)
+    set_up_app(owner)
+    for name in ("mfa_reauthenticate", "mfa_reauthenticate_webauthn"):
+        assert page(own.get(reverse(name))) == []
+        assert page(own.post(reverse(name), {"code": "x"}, follow=True)) == []
+    type_password_again(own)
+    for name in SECOND_STEP:
+        assert page(own.get(reverse(name))) == []
+    passkey = owner.authenticator_set.get(type="webauthn")
+    for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
+        assert page(own.get(reverse(name, args=[passkey.pk]))) == []
+        assert page(own.post(reverse(name, args=[passkey.pk]), follow=True)) == []
+    for name in ("mfa_generate_recovery_codes", "mfa_deactivate_totp"):
+        assert page(own.post(reverse(name), follow=True)) == []
+    shown = own.get(reverse("mfa_activate_totp"))
+    key = in_fours(shown.context["form"].secret)
+    assert page(shown) == [key]
+    url = reverse("mfa_activate_totp")
+    assert page(own.post(url, {"code": "x"})) == [key]
+
+
+def test_the_way_in_by_two_steps(client, owner):
+    owner.emailaddress_set.create(email=owner.email, primary=True, verified=True)
+    key = set_up_app(owner)
+    sign_in(client, owner)
+    assert page(client.get(reverse("mfa_authenticate"))) == []
+    assert page(client.post(reverse("mfa_authenticate"), {"code": "x"})) == []
+    sent = {"code": code_of(key)}
+    assert page(client.post(reverse("mfa_authenticate"), sent, follow=True)) == []
+    other = Client()
+    for _ in range(6):
+        refused = sign_in(other, owner, "wrong")
+    assert page(refused, 429) == []
+
+
+def test_the_way_in_by_a_code(client):
+    sent = {"email": "new@example.org", "password1": PASSWORD}
+    url = client.post(reverse("account_signup"), sent).url
+    assert page(client.get(url)) == []
+    assert page(client.post(url, {"code": "x"})) == []
+    assert page(client.post(url, {"code": mailed_code()}, follow=True)) == []
+
+
 def test_mails(client, owner):
+    owner.keep_language(LANGUAGE)
     client.post(reverse("account_reset_password"), {"email": owner.email})
     client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
     sent = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
@@ -381,6 +461,43 @@ def pdf_words(response):
     return unmarked(text)
 
 
+def test_pages_about_data_and_sharing(own, owner):
+    enterprise = make_enterprise(owner)
+    cluster = make_cluster(owner, name="Ébénisterie de chêne")
+    member = cluster.admit(enterprise, by=owner)
+    Consent.objects.give(enterprise, "scores", by=owner, cluster=cluster)
+    for kind in LogEntry.Kind.values:
+        LogEntry.objects.note(kind, by=owner, enterprise=enterprise, what="data")
+    partner = make_partner(cluster, user=owner)
+    sign_in_twice(own, owner)
+    for name, *keys in (
+        ("organisations:consents", enterprise.pk),
+        ("organisations:leave_cluster", enterprise.pk, member.pk),
+        ("organisations:delete_enterprise", enterprise.pk),
+        ("organisations:log", enterprise.pk),
+        ("organisations:close_account",),
+        ("reporting:data", enterprise.pk),
+    ):
+        assert page(own.get(reverse(name, args=keys))) == [], name
+    figures = page(own.get(reverse("reporting:partner", args=[partner.pk])))
+    assert figures == ["Equality Project (invented)"]
+    enterprise.ask_deletion(owner)
+    assert page(own.get(reverse("organisations:consents", args=[enterprise.pk]))) == []
+
+
+def test_letters_about_data(owner):
+    owner.keep_language(LANGUAGE)
+    enterprise = make_enterprise(owner)
+    draft = make_assessment(owner)
+    enterprise.delete_after = draft.changed_at
+    for letter in (
+        deletion_letter(enterprise, owner),
+        idle_draft_letter(draft, owner),
+    ):
+        texts = (letter.subject, *letter.paragraphs, letter.button)
+        assert [unmarked(text) for text in texts if unmarked(text)] == []
+
+
 @pytest.mark.parametrize("scope", ["quick", "full"])
 def test_the_report_on_paper(own, owner, scope):
     submitted = make_submitted(owner, 1, scope=scope, respect_rules="dont_know")
@@ -391,3 +508,107 @@ def test_the_report_on_paper(own, owner, scope):
 def test_the_questions_on_paper(client, size_class):
     url = reverse("reporting:blank_form", args=[size_class])
     assert pdf_words(client.get(url)) == ""
+
+
+# Several people on one assessment
+
+
+@pytest.fixture
+def draft(owner):
+    owner.emailaddress_set.create(email=owner.email, primary=True, verified=True)
+    draft = make_assessment(owner)
+    answer_all(draft, areas=2, by=owner)
+    return draft
+
+
+def test_pages_of_the_people_of_an_enterprise(own, owner, draft):
+    enterprise = draft.enterprise
+    ben = make_colleague(enterprise, areas=["pay"])
+    Invitation.objects.invite(
+        "colleague",
+        "zoe@example.org",
+        by=owner,
+        language=LANGUAGE,
+        enterprise=enterprise,
+        role="reader",
+    )
+    for name, more in [
+        ("people", []),
+        ("invite", []),
+        ("leave", []),
+        ("colleague", [ben.pk]),
+        ("remove_colleague", [ben.pk]),
+    ]:
+        url = reverse(f"assessment:{name}", args=[enterprise.pk, *more])
+        assert page(own.get(url)) == []
+        assert page(own.post(url, follow=True), 405 if name == "people" else 200) == []
+    owner.emailaddress_set.update(verified=False)
+    invite = reverse("assessment:invite", args=[enterprise.pk])
+    enterprise.admit(ben, "owner")
+    other = Client()
+    other.force_login(ben)
+    assert page(other.get(invite)) == []
+    ben.colleagues.update(role="reader")
+    assert page(other.get(invite), 403) == []
+    assert page(other.get(step_url(draft, "check"))) == []
+    assert page(other.get(reverse("assessment:assessments"))) == []
+    assert page(other.post(reverse("assessment:start_full")), 403) == []
+    assert page(other.get(step_url(make_blank(owner), "check"))) == []
+
+
+def test_pages_of_parts_in_other_hands(own, owner, draft):
+    delegation, token = make_delegation(draft, owner, language=LANGUAGE)
+    names = ("history", "delegations", "delegate")
+    for name in names:
+        assert page(own.get(reverse(f"assessment:{name}", args=[draft.pk]))) == []
+    assert page(own.post(reverse("assessment:delegate", args=[draft.pk]))) == []
+    zoe = Client()
+    link = reverse("assessment:delegated_link", args=[token])
+    assert page(zoe.get(link)) == []
+    assert page(zoe.post(link, follow=True)) == []
+    part = reverse("assessment:delegated_part", args=[delegation.pk])
+    assert page(zoe.post(part)) == []
+    assert page(zoe.post(part, {"later": "yes"}, follow=True)) == []
+    assert page(zoe.post(part, {"leave_open": "yes"}, follow=True)) == []
+    assert page(Client().get(link), 410) == []
+    withdraw = reverse("assessment:withdraw_delegation", args=[draft.pk, delegation.pk])
+    assert page(own.get(withdraw)) == []
+    assert page(own.post(withdraw, follow=True)) == []
+
+
+def test_pages_of_invitations(client, own, owner, draft):
+    cluster = Cluster.objects.create(code="wood", name="Wood (invented)", country="FR")
+    partner = Partner.objects.create(name="Wood (invented)")
+    for kind, fields_ in {
+        "colleague": {"enterprise": draft.enterprise, "role": "reader"},
+        "member": {"cluster": cluster, "name": "Wood (invented)"},
+        "seat": {"cluster": cluster, "role": "reader"},
+        "partner": {"partner": partner},
+    }.items():
+        invitation, token = Invitation.objects.invite(
+            kind, "zoe@example.org", by=owner, language=LANGUAGE, **fields_
+        )
+        url = reverse("organisations:invitation", args=[token])
+        for person in (client, own):
+            assert page(person.get(url)) == []
+        letter = invitation_letter(invitation, token)
+        assert letter_words(letter) == []
+        if kind == "member":
+            assert page(own.post(url), 422) == []
+    closed = reverse("organisations:invitation", args=["x" * 32])
+    assert page(client.get(closed), 404) == []
+
+
+def test_letters_about_parts(owner, draft):
+    owner.language = LANGUAGE
+    delegation, token = make_delegation(draft, owner, language=LANGUAGE)
+    for letter in (
+        delegation_letter(delegation, token, "typed by hand"),
+        finished_letter(delegation),
+    ):
+        assert letter_words(letter) == []
+
+
+def letter_words(letter):
+    texts = (letter.subject, *letter.paragraphs, letter.button, *letter.closing)
+    return [found for text in texts if (found := unmarked(text))]

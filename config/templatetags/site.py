@@ -5,6 +5,7 @@ from django.urls import Resolver404, resolve, reverse, translate_url
 from django.utils.translation import override
 
 from assessment.translations import status
+from organisations import dates
 
 register = template.Library()
 
@@ -21,6 +22,17 @@ def translated_url(request, language_code):
         with override(language_code):
             return reverse("assessment:home")
     return translate_url(request.get_full_path(), language_code)
+
+
+@register.filter(expects_localtime=True)
+def day(value):
+    """As the report writes it; Django would write Romanian months with a capital."""
+    return dates.day(value)
+
+
+@register.filter(expects_localtime=True)
+def moment(value):
+    return f"{dates.day(value)}, {value:%H:%M}"
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import organisations.models
+import organisations.models.people
 
 
 class Migration(migrations.Migration):
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "users",
             },
             managers=[
-                ("objects", organisations.models.UserManager()),
+                ("objects", organisations.models.people.UserManager()),
             ],
         ),
         migrations.CreateModel(

@@ -307,7 +307,7 @@ def test_a_language_that_does_not_exist_is_passed_over(client, assessment, code)
 
 
 def test_a_download_in_no_language_is_in_that_of_the_page(client, assessment):
-    submitted = make_submitted(assessment.enterprise.owner)
+    submitted = make_submitted(assessment.enterprise.colleagues.get().user)
     url = reverse("reporting:pdf", args=[submitted.pk])
     response = client.get(url, {"language": "../fr"})
     assert response.status_code == 200

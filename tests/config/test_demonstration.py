@@ -1,4 +1,4 @@
-"""The demonstration: one command, one enterprise, marked as invented."""
+"""The demonstration: one command, every role, all of it marked as invented."""
 
 from io import StringIO
 
@@ -7,21 +7,33 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from assessment.models import Answer, Assessment, Result
-from config.demonstration import NAME, OWNER, PASSWORD, seed
-from organisations.models import Enterprise, User
+from config import demonstration
+from config.demonstration import FIRMS, MANAGER, OWNER, PASSWORD, seed
+from organisations.models import Cluster, Consent, Enterprise, Partner, User
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demonstration_has_a_result_and_a_draft():
+def test_two_clusters_a_partner_and_twelve_enterprises():
     seed()
-    assert Enterprise.objects.get().name == NAME
-    assert "invented" in NAME
-    draft, submitted = Assessment.objects.drafts().get(), Result.objects.get()
-    assert submitted.level is not None
-    assert submitted.points is not None
-    assert 0 < len(draft.values()) < len(submitted.assessment.values())
-    assert draft.open_questions() != []
+    assert Cluster.objects.count() == 2
+    assert [partner.clusters.count() for partner in Partner.objects.all()] == [2]
+    assert Enterprise.objects.count() == len(FIRMS) == 12
+    assert all("invented" in e.name and e.invented for e in Enterprise.objects.all())
+    assert all(cluster.members.count() >= 5 for cluster in Cluster.objects.all())
+
+
+def test_enterprises_are_at_different_stages():
+    seed()
+    assert Result.objects.filter(level__isnull=False).exists()
+    percents = {
+        round(100 * draft.answers.count() / draft.asked_count)
+        for draft in Assessment.objects.drafts()
+    }
+    assert len(percents) >= 3
+    assert all(0 < percent < 100 for percent in percents)
+    assert Enterprise.objects.filter(assessments=None).count() == 2
+    assert Consent.objects.filter(purpose="plan").exists()
 
 
 def test_seeding_twice_changes_nothing():
@@ -31,10 +43,11 @@ def test_seeding_twice_changes_nothing():
     assert [list(m.objects.values()) for m in (User, Assessment, Answer)] == before
 
 
-def test_the_command_prepares_and_tells_how_to_sign_in(client):
+def test_the_command_prepares_and_tells_how_each_role_signs_in(client):
     out = StringIO()
     call_command("demo", port=8123, no_serve=True, stdout=out)
-    for told in ("http://127.0.0.1:8123", OWNER, PASSWORD, "invented"):
+    people = User.objects.exclude(password__startswith="!")
+    for told in ("http://127.0.0.1:8123", PASSWORD, "invented", *map(str, people)):
         assert told in out.getvalue()
     response = client.post(
         reverse("account_login"), {"login": OWNER, "password": PASSWORD}, follow=True
@@ -42,3 +55,16 @@ def test_the_command_prepares_and_tells_how_to_sign_in(client):
     assert response.status_code == 200
     assert "My assessments" in response.text
     assert response.text.count('class="card"') == 2
+
+
+def test_a_role_with_a_second_step_is_asked_for_it(client):
+    call_command("demo", no_serve=True, stdout=(out := StringIO()))
+    response = client.post(
+        reverse("account_login"), {"login": MANAGER, "password": PASSWORD}
+    )
+    assert response.url == reverse("mfa_authenticate")
+    code = demonstration.recovery_codes(MANAGER)[0]
+    assert code in out.getvalue()
+    response = client.post(response.url, {"code": code}, follow=True)
+    assert response.context["user"].email == MANAGER
+    assert code not in demonstration.recovery_codes(MANAGER)

@@ -38,7 +38,6 @@ OPEN = [
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key_done",
-    "account_email_verification_sent",
     "account_inactive",
 ]
 OWN = [
@@ -47,6 +46,9 @@ OWN = [
     "account_change_password",
     "account_logout",
     "account_reauthenticate",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "usersessions_list",
 ]
 STEPS = ["profile", *(area.code for area in load("2026").areas), "check"]
 
@@ -223,6 +225,17 @@ def test_pages_of_errors(client, language, rf):
         check_page(views.server_error(rf.get("/")), language)
         check_page(views.forbidden(rf.get("/"), None), language)
         check_page(views.bad_request(rf.get("/"), None), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_only_a_button_opens_says_so(client, language):
+    with translation.override(language):
+        url = reverse("assessment:start_quick")
+    refused = client.get(url)
+    assert (refused.status_code, refused["Allow"]) == (405, "POST")
+    check_policy(refused)
+    check_page(refused, language)
+    assert client.post(f"/{language}/glossary/").status_code == 405
 
 
 def test_the_start_page_leads_to_the_language_of_the_browser(client):

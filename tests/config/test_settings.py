@@ -11,7 +11,17 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from config.settings import address, database, flag, languages, number, secret, text
+from config.settings import (
+    address,
+    cache,
+    database,
+    flag,
+    languages,
+    number,
+    secret,
+    text,
+    together,
+)
 
 SOURCE = settings.BASE_DIR / "config" / "settings.py"
 README = settings.BASE_DIR / "README.md"
@@ -31,8 +41,9 @@ def given(monkeypatch):
 
 
 def variables_read():
-    """The first argument of each call of a helper in settings.py."""
+    """The first argument of each call of a helper in settings.py; all of `together`."""
     helpers = {
+        "redis",
         "text",
         "flag",
         "number",
@@ -40,14 +51,14 @@ def variables_read():
         "database",
         "languages",
         "secret",
+        "cache",
     }
     return {
-        call.args[0].value
+        name.value
         for call in ast.walk(ast.parse(SOURCE.read_text("utf-8")))
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Name)
-        and call.func.id in helpers
-        and isinstance(call.args[0], ast.Constant)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        for name in call.args[: {"together": None}.get(call.func.id, 1)]
+        if call.func.id in {*helpers, "together"} and isinstance(name, ast.Constant)
     }
 
 
@@ -184,6 +195,50 @@ def test_a_refused_database_does_not_tell_its_password(given):
 
 
 @pytest.mark.parametrize(
+    ("value", "backend", "place"),
+    [
+        (None, "db.DatabaseCache", "shared_cache"),
+        ("redis://cache.example", "redis.RedisCache", "redis://cache.example"),
+        ("rediss://u:p@h:6380/1", "redis.RedisCache", "rediss://u:p@h:6380/1"),
+    ],
+)
+def test_the_cache_is_shared_by_all_processes(given, value, backend, place):
+    given(value)
+    read = cache(NAME)
+    assert read["BACKEND"] == f"django.core.cache.backends.{backend}"
+    assert read["LOCATION"] == place
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["redis:", "redis://", "http://host", "locmem://", "host:6379", "redis://[a"],
+)
+def test_what_is_no_cache_is_refused_by_name(given, value):
+    given(value)
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME}=.*: write redis://USER"):
+        cache(NAME)
+
+
+def test_a_refused_cache_does_not_tell_its_password(given):
+    given("memcached://user:open-sesame@host")
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        cache(NAME)
+    assert "open-sesame" not in str(refusal.value)
+
+
+def test_what_belongs_together_is_all_given_or_none(monkeypatch):
+    names = [f"{NAME}_{letter}" for letter in "AB"]
+    assert together(*names) == {}
+    monkeypatch.setenv(names[0], " ")
+    assert together(*names) == {}
+    monkeypatch.setenv(names[0], "a")
+    with pytest.raises(ImproperlyConfigured, match=f"^{names[1]}: not set; set all of"):
+        together(*names)
+    monkeypatch.setenv(names[1], "b")
+    assert together(*names) == dict(zip(names, "ab", strict=True))
+
+
+@pytest.mark.parametrize(
     ("value", "read"),
     [
         (None, []),
@@ -251,3 +306,9 @@ def test_nonsense_in_the_environment_stops_the_start_and_is_named():
     done = check(DEBUG="maybe")
     assert done.returncode == 1
     assert "ImproperlyConfigured: DEBUG='maybe': write yes or no." in done.stderr
+
+
+def test_the_log_is_kept_as_long_as_the_database_insists():
+    done = check(LOG_DAYS="30")
+    assert done.returncode == 1
+    assert "LOG_DAYS=30: keep it for 31 days or more." in done.stderr

@@ -45,22 +45,8 @@ def test_an_enterprise_is_founded_at_the_first_need_and_then_kept():
     assert Enterprise.objects.count() == 2
 
 
-def test_nobody_owns_two_enterprises():
-    eva = make_user()
-    Enterprise.objects.of(eva)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Enterprise.objects.create(owner=eva)
-
-
 def test_an_enterprise_without_a_name_is_known_by_its_number():
     enterprise = Enterprise.objects.of(make_user())
     assert str(enterprise) == str(enterprise.pk)
     enterprise.name = "Zimmerei Überbau"
     assert str(enterprise) == "Zimmerei Überbau"
-
-
-def test_deleting_a_person_deletes_the_enterprise():
-    eva = make_user()
-    Enterprise.objects.of(eva)
-    eva.delete()
-    assert not Enterprise.objects.exists()

@@ -7,8 +7,8 @@ import pytest
 from django.utils import translation
 from pypdf import PdfReader
 
+from assessment.answers import DONT_KNOW
 from assessment.edition import load
-from assessment.questionnaire import DONT_KNOW
 from reporting.formats import percent, quarter_name, tenth
 from reporting.pdf.enterprise import enterprise_report
 from reporting.report import report_of
@@ -63,7 +63,7 @@ def test_shares_are_whole_percents(share, number):
 
 @pytest.mark.parametrize(
     ("language", "name"),
-    [("en", "Quarter 1 of 2027"), ("fr", "1er trimestre 2027")],
+    [("en", "1st quarter 2027"), ("fr", "1er trimestre 2027")],
 )
 def test_quarters_have_names(language, name):
     with translation.override(language):
@@ -198,7 +198,7 @@ def test_a_firm_that_does_everything_has_nothing_to_plan():
 @pytest.mark.parametrize(
     ("language", "country", "day"),
     [
-        ("en", "France", "November 23, 2026"),
+        ("en", "France", "23 November 2026"),
         ("fr", "France", "23 novembre 2026"),
         ("es", "Francia", "23 de noviembre de 2026"),
         ("de", "Frankreich", "23. November 2026"),

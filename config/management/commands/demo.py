@@ -7,7 +7,17 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from config.demonstration import OWNER, PASSWORD, seed
+from config import demonstration
+
+ROLES = {
+    "Enterprise, owner": demonstration.OWNER,
+    "Enterprise, contributor": demonstration.CONTRIBUTOR,
+    "Enterprise, reader": demonstration.READER,
+    "Cluster, manager": demonstration.MANAGER,
+    "Network, manager": demonstration.SECOND_MANAGER,
+    "Project partner": demonstration.PARTNER,
+    "Operator (/en/admin/)": demonstration.OPERATOR,
+}
 
 
 class Command(BaseCommand):
@@ -21,13 +31,21 @@ class Command(BaseCommand):
 
     def handle(self, *args, port, no_serve, **options):
         call_command("migrate", verbosity=0)
-        seed()
+        demonstration.seed()
         self.stdout.write(
             f"\nPENELOPE: a demonstration with invented data\n\n"
             f"  Address    http://127.0.0.1:{port}\n"
-            f"  Enterprise {OWNER}\n"
-            f"  Password   {PASSWORD}\n\n"
-            f"The quick check needs no account. Ctrl-C stops the server.\n"
+            f"  Password   {demonstration.PASSWORD} (of everybody below)\n\n"
+        )
+        for role, email in ROLES.items():
+            self.stdout.write(f"  {role:<28}{email}\n")
+            if email in demonstration.WITH_SECOND_STEP:
+                codes = ", ".join(demonstration.recovery_codes(email)[:4])
+                self.stdout.write(f"  {'':<28}second step: {codes}\n")
+        self.stdout.write(
+            "\nEach code of a second step works once; start again for new ones.\n"
+            "The quick check needs no account. Mails, such as the code that signing up "
+            "asks for,\nare printed below. Ctrl-C stops the server.\n"
         )
         self.stdout.flush()
         if no_serve:

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from assessment.answers import AnswerError
 from assessment.edition import CatalogueError, editions, load, load_duties
 from assessment.models import Result
 from assessment.output import json_bytes, one_line, read_json, write
 from assessment.profile import ProfileError, profile_data, read_profile
-from assessment.questionnaire import AnswerError
 from assessment.trace import trace
 from reporting.pdf.enterprise import enterprise_report
 from reporting.report import report_of
