@@ -1,8 +1,8 @@
 """What happens to a quick check when its owner gets an account."""
 
 from assessment.access import left_here
-from organisations import accounts
-from organisations.appearance import remember_appearance
+from organisations.accounts import adapter as accounts
+from organisations.clusters.appearance import remember_appearance
 from organisations.models import Enterprise
 
 

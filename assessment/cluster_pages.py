@@ -23,8 +23,8 @@ from assessment.progress import (
     progress,
 )
 from assessment.reminding import LeftOut, NotOpen, due, remind, reminder_letter
-from organisations.cluster_door import LOOKING, cluster_page
-from organisations.members import ON_A_PAGE, ordered, query_of
+from organisations.clusters.door import LOOKING, cluster_page
+from organisations.clusters.members import ON_A_PAGE, ordered, query_of
 from organisations.models import LogEntry
 from organisations.roles import Right, may
 from organisations.sheets import csv_download

@@ -41,10 +41,11 @@ from assessment.models import AlreadySubmitted, Delegation
 from assessment.presence import here
 from assessment.questions import minutes
 from assessment.wording import translated
+from organisations.accounts.verification import has_verified_address
+from organisations.clusters.forms import LineField
 from organisations.limits import limited
 from organisations.mail import post
 from organisations.roles import Right
-from organisations.verification import has_verified_address
 
 ON_A_PAGE = 50
 LONGEST_MESSAGE = 1000
@@ -80,7 +81,7 @@ class DelegationForm(forms.Form):
         label=gettext_lazy("What do you hand over?"),
         error_messages={"required": gettext_lazy("Choose an area or a question.")},
     )
-    name = PlainTextField(label=gettext_lazy("Name of the person"), max_length=120)
+    name = LineField(label=gettext_lazy("Name of the person"), max_length=120)
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

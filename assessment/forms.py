@@ -16,6 +16,7 @@ from assessment.profile import (
     read_profile,
 )
 from assessment.wording import translated
+from organisations.clusters.forms import LineField
 from organisations.dates import locale
 
 OTHER_COUNTRIES = 3
@@ -34,7 +35,7 @@ class ProfileForm(forms.Form):
     use_required_attribute = False
     title = _("About your enterprise")
 
-    name = PlainTextField(
+    name = LineField(
         label=_("Name of the enterprise"),
         help_text=_("It stands on your report. You may leave it empty."),
         max_length=LONGEST_NAME,

@@ -129,7 +129,7 @@ def read_profile(
     day = _date(reference_date, problems)
     name = data.get("name", "")
     if isinstance(name, str):
-        name = plain_text(name).strip()  # composing may lengthen it
+        name = " ".join(plain_text(name).split())  # composing may lengthen it
     if not isinstance(name, str) or len(name) > LONGEST_NAME:
         problems.append(
             f"enterprise.name: give a text of at most {LONGEST_NAME} characters."

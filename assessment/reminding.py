@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from assessment.progress import idle, progress
 from organisations import roles
+from organisations.clusters.reminders import stop_address
 from organisations.dates import day
 from organisations.letters import address
 from organisations.mail import Letter, post
 from organisations.models import Colleague, LogEntry, Reminder, User
 from organisations.models.clusters import BETWEEN_REMINDERS
-from organisations.reminders import stop_address
 
 
 class LeftOut(StrEnum):

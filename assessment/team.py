@@ -23,12 +23,12 @@ from assessment.edition import load
 from assessment.wording import translated
 from organisations import roles
 from organisations.access import enterprise_or_404
+from organisations.accounts.verification import has_verified_address
 from organisations.letters import invitation_letter
 from organisations.limits import limited
 from organisations.mail import post
 from organisations.models import Colleague, Invitation, LastOwner
 from organisations.roles import Right, may
-from organisations.verification import has_verified_address
 
 ON_A_PAGE = 50
 NEEDS_AN_OWNER = gettext_lazy(

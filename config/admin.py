@@ -5,7 +5,7 @@ from django.contrib.admin import AdminSite
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 
-from organisations.second_factor import is_proven, second_factor_required
+from organisations.accounts.second_factor import is_proven, second_factor_required
 
 
 class OperatorsSite(AdminSite):

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from assessment.translations.status import notes
-from organisations import appearance
+from organisations.clusters import appearance
 
 
 def site(request):

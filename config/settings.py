@@ -269,7 +269,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "assessment:assessments"
 ACCOUNT_LOGOUT_REDIRECT_URL = "assessment:home"
 ACCOUNT_ADAPTER = "assessment.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "organisations.account_forms.SignUpForm"}
+ACCOUNT_FORMS = {"signup": "organisations.accounts.forms.SignUpForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -287,12 +287,12 @@ ACCOUNT_RATE_LIMITS = {  # per address of the network ("ip") and per account ("k
     "reset_password": "20/m/ip,5/h/key",  # each sends a mail
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
-MFA_ADAPTER = "organisations.second_factor.SecondFactorAdapter"
+MFA_ADAPTER = "organisations.accounts.second_factor.SecondFactorAdapter"
 MFA_FORMS = {
-    "authenticate": "organisations.second_step.SecondStepForm",
-    "reauthenticate": "organisations.second_step.SecondStepOnceMoreForm",
-    "add_webauthn": "organisations.account_forms.AddPasskeyForm",
-    "edit_webauthn": "organisations.account_forms.EditPasskeyForm",
+    "authenticate": "organisations.accounts.second_step.SecondStepForm",
+    "reauthenticate": "organisations.accounts.second_step.SecondStepOnceMoreForm",
+    "add_webauthn": "organisations.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "organisations.accounts.forms.EditPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

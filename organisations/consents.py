@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from organisations.access import enterprise_or_404
-from organisations.appearance import remember_appearance
+from organisations.clusters.appearance import remember_appearance
 from organisations.models import Consent
 from organisations.roles import Right, may
 

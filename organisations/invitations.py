@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from organisations.appearance import remember_appearance
+from organisations.clusters.appearance import remember_appearance
 from organisations.letters import place_name, role_name
 from organisations.models import Enterprise, Invitation, NoLongerOpen
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from organisations.access import cluster_or_404, enterprise_or_404
+from organisations.accounts.second_factor import second_factor_required
 from organisations.models import (
     Cluster,
     ClusterSeat,
@@ -25,7 +26,6 @@ from organisations.models import (
     User,
 )
 from organisations.roles import Right
-from organisations.second_factor import second_factor_required
 
 ROWS_ON_A_PAGE = 50
 Kind = LogEntry.Kind

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from organisations.access import partner_or_404
-from organisations.second_factor import second_factor_required
+from organisations.accounts.second_factor import second_factor_required
 
 
 @second_factor_required

@@ -1,17 +1,13 @@
 from django.urls import include, path
 
-from organisations import (
+from organisations import consents, deletion, invitations, log, partner
+from organisations.accounts import closing
+from organisations.clusters import (
     appearance,
-    closing,
-    clusters,
-    consents,
-    deletion,
-    invitations,
+    home,
     joining,
-    log,
     member_import,
     members,
-    partner,
     reminders,
     seats,
     waves,
@@ -19,7 +15,7 @@ from organisations import (
 
 app_name = "organisations"
 cluster_urls = [
-    path("", clusters.cluster, name="cluster"),
+    path("", home.cluster, name="cluster"),
     path("members/", members.members, name="members"),
     path("members/invite/", members.invite_member, name="invite_member"),
     path("members/import/", member_import.import_members, name="import_members"),

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from assessment.models import Assessment
 from organisations import dates
 from organisations.access import partner_or_404
+from organisations.accounts.second_factor import second_factor_required
 from organisations.models import Member
-from organisations.second_factor import second_factor_required
 
 SMALLEST_NUMBER = 5
 

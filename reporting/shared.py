@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from assessment.edition import load
 from assessment.models import Result
 from assessment.wording import translated
-from organisations.cluster_door import LOOKING, cluster_page
-from organisations.members import ON_A_PAGE
+from organisations.clusters.door import LOOKING, cluster_page
+from organisations.clusters.members import ON_A_PAGE
 from organisations.models import Consent, LogEntry
 from reporting.report import report_of
 

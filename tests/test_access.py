@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from organisations import reminders
+from organisations.clusters import reminders
 from organisations.models import Consent, Enterprise, Invitation, Partner, User
 from tests.accounts.people import proven
 from tests.factories import (

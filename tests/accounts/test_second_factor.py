@@ -9,14 +9,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from organisations.models import User
-from organisations.second_factor import (
+from organisations.accounts.second_factor import (
     PROVEN_SECONDS,
     SecondFactorAdapter,
     is_proven,
     second_factor_required,
     second_factors,
 )
+from organisations.models import User
 from tests.accounts.people import (
     PASSWORD,
     code_of,

@@ -7,8 +7,8 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from organisations.accounts.verification import has_verified_address
 from organisations.models import User
-from organisations.verification import has_verified_address
 from tests.accounts.people import (
     PASSWORD,
     CountingHasher,

@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate, now
 
-from organisations import member_import
+from organisations.clusters import member_import
+from organisations.clusters.reminders import stop_address
 from organisations.models import Cluster, Consent, Invitation, LogEntry, Wave
-from organisations.reminders import stop_address
 from tests.factories import (
     make_cluster,
     make_enterprise,

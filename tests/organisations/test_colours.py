@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organisations.colours import (
+from organisations.clusters.colours import (
     DARK_INK,
     DARK_PANEL,
     PAGE,

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image, PngImagePlugin
 
-from organisations.logos import LogoError, logo
+from organisations.clusters.logos import LogoError, logo
 from tests.factories import make_cluster
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organisations.member_rows import (
+from organisations.clusters.member_rows import (
     LARGEST_FILE,
     MOST_ROWS,
     MemberRow,

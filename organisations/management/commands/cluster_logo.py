@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from organisations.logos import LogoError, logo
+from organisations.clusters.logos import LogoError, logo
 from organisations.models import Cluster
 
 

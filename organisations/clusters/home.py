@@ -3,8 +3,8 @@
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
-from organisations.cluster_door import LOOKING, cluster_page
-from organisations.members import open_invitations
+from organisations.clusters.door import LOOKING, cluster_page
+from organisations.clusters.members import open_invitations
 from organisations.roles import Right, may
 
 EARLIER_WAVES = 3

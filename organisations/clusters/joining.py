@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from organisations.appearance import remember_appearance
-from organisations.cluster_door import LOOKING, cluster_page
-from organisations.cluster_forms import JoinForm
+from organisations.accounts.verification import has_verified_address
+from organisations.clusters.appearance import remember_appearance
+from organisations.clusters.door import LOOKING, cluster_page
+from organisations.clusters.forms import JoinForm
 from organisations.letters import address
 from organisations.limits import within_limit
 from organisations.models import Cluster, Enterprise
 from organisations.roles import Right, may
-from organisations.verification import has_verified_address
 
 WRONG = "wrong_join_code"
 

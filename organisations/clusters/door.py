@@ -9,8 +9,8 @@ from functools import wraps
 from django.views.decorators.http import require_http_methods
 
 from organisations.access import cluster_or_404
+from organisations.accounts.second_factor import second_factor_required
 from organisations.roles import Right
-from organisations.second_factor import second_factor_required
 
 LOOKING = ("GET", "HEAD")
 

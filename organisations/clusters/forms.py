@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organisations.colours import legible, nearest_legible
+from organisations.clusters.colours import legible, nearest_legible
 from organisations.models import ClusterSeat, Member, Wave
 
 INVISIBLE = ("Cc", "Cf", "Co", "Cs")

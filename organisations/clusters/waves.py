@@ -10,9 +10,9 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from organisations.cluster_door import LOOKING, cluster_page
-from organisations.cluster_forms import WaveForm
-from organisations.members import ON_A_PAGE, open_invitations
+from organisations.clusters.door import LOOKING, cluster_page
+from organisations.clusters.forms import WaveForm
+from organisations.clusters.members import ON_A_PAGE, open_invitations
 from organisations.models import Wave
 from organisations.roles import Right, may
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from organisations.cluster_door import cluster_page
-from organisations.cluster_forms import AppearanceForm
-from organisations.colours import WHITE, contrast, tones
+from organisations.clusters.colours import WHITE, contrast, tones
+from organisations.clusters.door import cluster_page
+from organisations.clusters.forms import AppearanceForm
 from organisations.models import Cluster, Member
 from organisations.roles import Right, may
 

@@ -17,17 +17,17 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from organisations.cluster_door import LOOKING, cluster_page
-from organisations.cluster_forms import MemberFileForm
-from organisations.limits import limited
-from organisations.member_rows import (
+from organisations.clusters.door import LOOKING, cluster_page
+from organisations.clusters.forms import MemberFileForm
+from organisations.clusters.member_rows import (
     COLUMNS,
     LARGEST_FILE,
     MOST_ROWS,
     MemberRow,
     read_member_rows,
 )
-from organisations.members import invite, invited_addresses, member_addresses
+from organisations.clusters.members import invite, invited_addresses, member_addresses
+from organisations.limits import limited
 from organisations.models import Cluster, Invitation, LogEntry
 from organisations.roles import Right
 from organisations.sheets import csv_download

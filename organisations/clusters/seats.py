@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from organisations.cluster_door import LOOKING, cluster_page
-from organisations.cluster_forms import InvitePersonForm, SeatForm
+from organisations.clusters.door import LOOKING, cluster_page
+from organisations.clusters.forms import InvitePersonForm, SeatForm
+from organisations.clusters.members import invite
 from organisations.limits import limited
-from organisations.members import invite
 from organisations.models import Invitation, LastManager
 from organisations.roles import Right, may
 

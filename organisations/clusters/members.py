@@ -15,8 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from organisations import roles
-from organisations.cluster_door import LOOKING, cluster_page
-from organisations.cluster_forms import InviteMemberForm, MemberForm
+from organisations.clusters.door import LOOKING, cluster_page
+from organisations.clusters.forms import InviteMemberForm, MemberForm
 from organisations.letters import invitation_letter
 from organisations.limits import limited
 from organisations.mail import post
