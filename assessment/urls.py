@@ -1,7 +1,16 @@
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 
-from assessment import cluster_pages, delegations, history, pages, presence, team, views
+from assessment import (
+    cluster_pages,
+    delegated,
+    delegations,
+    history,
+    pages,
+    presence,
+    team,
+    views,
+)
 
 app_name = "assessment"
 questionnaire = views.QuestionnaireView.as_view(url_name="assessment:step")
@@ -45,25 +54,25 @@ urlpatterns = [
     ),
     path("assessments/<uuid:pk>/<slug:step>/", questionnaire, name="step"),
     # a part in other hands; questions save to ../answers/ here as there
-    path("delegated/<slug:token>/", delegations.delegated_link, name="delegated_link"),
+    path("delegated/<slug:token>/", delegated.delegated_link, name="delegated_link"),
     path(
         "delegated/part/<uuid:pk>/questions/",
-        delegations.delegated_part,
+        delegated.delegated_part,
         name="delegated_part",
     ),
     path(
         "delegated/part/<uuid:pk>/answers/<slug:code>/",
-        delegations.delegated_answer,
+        delegated.delegated_answer,
         name="delegated_answer",
     ),
     path(
         "delegated/part/<uuid:pk>/presence/",
-        delegations.delegated_presence,
+        delegated.delegated_presence,
         name="delegated_presence",
     ),
     path(
         "delegated/part/<uuid:pk>/done/",
-        delegations.delegated_done,
+        delegated.delegated_done,
         name="delegated_done",
     ),
     # the people of an enterprise

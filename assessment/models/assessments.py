@@ -217,6 +217,16 @@ class Assessment(models.Model):
             self.submitted_at is None and self.edition != settings.QUESTIONNAIRE_EDITION
         )
 
+    @property
+    def asking(self) -> bool:
+        """Questions are asked now: it is a described draft of today's edition."""
+        return bool(
+            self.submitted_at is None
+            and not self.retired
+            and self.profile
+            and self.profile.size_class
+        )
+
     @cached_property
     def questionnaire(self) -> Questionnaire:
         return load(self.edition)

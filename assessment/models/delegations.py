@@ -117,7 +117,15 @@ class Delegation(models.Model):
         self.token_digest, self.browser_digest = digest(token), ""
         self.opened_at = self.finished_at = None
         self.expires_at = now() + timedelta(days=settings.DELEGATION_DAYS)
-        self.save()
+        self.save(  # not whether it was withdrawn, perhaps a moment ago
+            update_fields=[
+                "token_digest",
+                "browser_digest",
+                "opened_at",
+                "finished_at",
+                "expires_at",
+            ]
+        )
         return token
 
     @transaction.atomic
