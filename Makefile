@@ -1,6 +1,7 @@
 # make demo    a working demonstration with invented data, on http://127.0.0.1:8000
 # make test    the whole test suite
 # Each does all of its own set-up; make install alone makes the virtual environment.
+# make test ONLY='-m "not browser"' leaves tests out.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -28,7 +29,7 @@ demo: messages
 	$(BIN)/python manage.py demo --port $(PORT)
 
 test: messages .venv/test
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto $(ONLY)
 
 bench: messages .venv/test
 	$(BIN)/python -m benchmarks
