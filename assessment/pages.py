@@ -1,5 +1,6 @@
 """Pages around the questionnaire: where one begins, finds again, and deletes."""
 
+import unicodedata
 import uuid
 from collections import defaultdict
 from functools import wraps
@@ -65,8 +66,14 @@ class GlossaryView(TemplateView):
             for term in load(settings.QUESTIONNAIRE_EDITION).terms
         ]
         return super().get_context_data(
-            terms=sorted(terms, key=lambda term: term[1].casefold()), **kwargs
+            terms=sorted(terms, key=lambda term: _plain(term[1])), **kwargs
         )
+
+
+def _plain(word) -> str:
+    """Without accents: É stands among the E of a list, not behind the Z."""
+    letters = unicodedata.normalize("NFD", word.casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c))
 
 
 class SourcesView(TemplateView):

@@ -31,6 +31,7 @@ from assessment.forms import (
     profile_initial,
 )
 from assessment.models import AlreadySubmitted, Incomplete
+from assessment.profile import LONGEST_COMMENT
 from assessment.questions import minutes
 from assessment.wording import answer_text, translated
 from organisations.access import ROLE_TOO_SMALL
@@ -111,7 +112,7 @@ class QuestionnaireView(NamedUrlWizardView):
         language = language_wanted(self.request)
         if not form.is_valid():
             if language:  # nothing typed is lost on the way to the other language
-                self.request.session[self._typed_key] = self.request.POST.dict()
+                self.request.session[self._typed_key] = self._typed(form)
                 return redirect(language)
             return self.render(form)
         self.assessment.describe(form.cleaned_data["profile"])
@@ -152,6 +153,12 @@ class QuestionnaireView(NamedUrlWizardView):
         except Incomplete:
             return self.render(self.get_form())
         return redirect(settings.ASSESSMENT_REDIRECT_URL, self.assessment.pk)
+
+    def _typed(self, form):
+        """What was typed into the fields of the profile, and nothing else sent."""
+        names = [form.add_prefix(name) for name in form.fields]
+        sent = self.request.POST
+        return {name: sent[name][:LONGEST_COMMENT] for name in names if name in sent}
 
     @property
     def _typed_key(self):

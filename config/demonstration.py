@@ -97,7 +97,7 @@ def _clusters() -> dict[str, Cluster]:
         code="demo-wood",
         name="Demo Wood and Furniture Cluster (invented)",
         country="FR",
-        accent="#7a4a12",
+        accent="#0f5c66",
     )
     network = Cluster.objects.create(
         code="demo-network",

@@ -37,7 +37,6 @@ class SharedScore:
 @dataclass(frozen=True, slots=True)
 class SharedAction:
     title: str
-    when: str
     effort: str
     reason: str
 
@@ -160,7 +159,7 @@ def shared_quarters(result) -> list[tuple[str, list[SharedAction]]]:
         (
             name,
             [
-                SharedAction(each.title, each.when_name, each.effort, each.reason_name)
+                SharedAction(each.title, each.effort, each.reason_name)
                 for each in actions
             ],
         )

@@ -7,10 +7,50 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.urls import translate_url
-from django.utils.translation import get_language, override
+from django.utils.translation import (
+    get_language,
+    gettext_noop,
+    ngettext_lazy,
+    override,
+)
 
 from organisations.mail import deliver
 from organisations.models import LogEntry, User
+
+# Our catalogues win over those of allauth, which address people informally in German
+# and Romanian. Named here so that they hold what people get to read.
+SAID_BY_ALLAUTH = (
+    gettext_noop("Forgot your password?"),
+    gettext_noop("Please type your current password."),
+    gettext_noop("You must type the same password each time."),
+    gettext_noop("You cannot remove your primary email address."),
+    gettext_noop("You cannot remove your primary email address (%(email)s)."),
+    gettext_noop("Your primary email address must be verified."),
+    gettext_noop("You have confirmed %(email)s."),
+    gettext_noop("Successfully signed in as %(name)s."),
+    gettext_noop("You have signed out."),
+    gettext_noop("Email"),
+    gettext_noop("Authenticator code"),
+    gettext_noop("The email address and/or password you specified are not correct."),
+    gettext_noop("Current Password"),
+    gettext_noop("New Password"),
+    gettext_noop("New Password (again)"),
+)
+# And over those of Django, whose Romanian is partly English.
+SAID_BY_DJANGO = (
+    gettext_noop("The password is too similar to the %(verbose_name)s."),
+    gettext_noop(
+        "Your password can’t be too similar to your other personal information."  # noqa: RUF001
+    ),
+    gettext_noop("This password is too common."),
+    gettext_noop("Your password can’t be a commonly used password."),  # noqa: RUF001
+    gettext_noop("This password is entirely numeric."),
+    gettext_noop("Your password can’t be entirely numeric."),  # noqa: RUF001
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -145,7 +145,8 @@ class ClusterSeat(models.Model):
 
     @transaction.atomic
     def change(self, role, *, by):
-        if role == self.role:
+        before = self._lock()
+        if before in (None, role):
             return
         self._refuse_last_manager()
         self.role = role
@@ -157,23 +158,42 @@ class ClusterSeat(models.Model):
             person=str(self.user_id),
             role=role,
         )
+        self._withdraw_invitations(by)
 
     @transaction.atomic
     def remove(self, by):
+        if not self._lock():
+            return
         self._refuse_last_manager()
         LogEntry.objects.note(
             "removed", by=by, cluster=self.cluster, person=str(self.user_id)
         )
+        self._withdraw_invitations(by)
         self.delete()
 
-    def _refuse_last_manager(self):
-        """Seats of one cluster change one after the other."""
+    def _lock(self) -> str | None:
+        """Seats of one cluster change one after the other.
+
+        Returns the role as it is by now, nothing where the seat is gone.
+        """
         Cluster.objects.select_for_update().get(pk=self.cluster_id)
-        others = ClusterSeat.objects.filter(
-            cluster_id=self.cluster_id, role=roles.MANAGER
-        ).exclude(pk=self.pk)
-        if self.role == roles.MANAGER and not others.exists():
+        seat = ClusterSeat.objects.filter(pk=self.pk)
+        self.role = seat.values_list("role", flat=True).first()
+        return self.role
+
+    def _refuse_last_manager(self):
+        managers = self.cluster.seats.filter(role=roles.MANAGER)
+        if self.role == roles.MANAGER and not managers.exclude(pk=self.pk).exists():
             raise LastManager
+
+    def _withdraw_invitations(self, by):
+        """Who governs no more has no way back in by letters sent before.
+
+        Those to enterprises stay: they open nothing of the cluster.
+        """
+        sent = self.cluster.invitations.open().filter(invited_by=self.user_id)
+        for invitation in sent.filter(kind="seat"):
+            invitation.withdraw(by)
 
 
 class Member(models.Model):
@@ -204,6 +224,7 @@ class Member(models.Model):
     @transaction.atomic
     def leave(self, by):
         """End the membership and with it all named sharing with this cluster."""
+        Member.objects.select_for_update().filter(pk=self.pk).first()
         for consent in Consent.objects.in_force().filter(
             enterprise=self.enterprise, cluster=self.cluster
         ):

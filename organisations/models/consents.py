@@ -14,7 +14,14 @@ class ConsentQuerySet(models.QuerySet):
 
     @transaction.atomic
     def give(self, enterprise, purpose, *, by, cluster=None):
-        """In force from now; a second time changes nothing."""
+        """In force from now; a second time changes nothing.
+
+        To a cluster it is given by members only: nothing where the membership ended.
+        """
+        if cluster:
+            members = enterprise.memberships.select_for_update()
+            if not members.filter(cluster=cluster).exists():
+                return None
         consent, new = self.get_or_create(
             enterprise=enterprise,
             purpose=purpose,

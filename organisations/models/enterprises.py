@@ -153,25 +153,33 @@ class Colleague(models.Model):
     @transaction.atomic
     def change(self, *, role, areas, by):
         """Another role or other areas; the last owner stays one."""
-        if role != roles.OWNER:
+        if not (before := self._lock()):
+            return
+        if role != before:
             self._refuse_last_owner()
-        before, self.role, self.areas = self.role, role, list(areas)
+        self.role, self.areas = role, list(areas)
         self.save(update_fields=["role", "areas"])
-        if before != role:
-            LogEntry.objects.note(
-                "role_changed",
-                by=by,
-                enterprise=self.enterprise,
-                person=str(self.user_id),
-                role=role,
-            )
+        if before == role:
+            return
+        LogEntry.objects.note(
+            "role_changed",
+            by=by,
+            enterprise=self.enterprise,
+            person=str(self.user_id),
+            role=role,
+        )
+        if before == roles.OWNER:
+            self._withdraw_invitations(by)
 
     @transaction.atomic
     def remove(self, by):
+        if not self._lock():
+            return
         self._refuse_last_owner()
         LogEntry.objects.note(
             "removed", by=by, enterprise=self.enterprise, person=str(self.user_id)
         )
+        self._withdraw_invitations(by)
         self.delete()
 
     @transaction.atomic
@@ -183,11 +191,23 @@ class Colleague(models.Model):
         else:
             self.enterprise.erase(by=self.user)
 
-    def _refuse_last_owner(self):
-        """Seats of one enterprise change one after the other."""
+    def _lock(self) -> str | None:
+        """Seats of one enterprise change one after the other.
+
+        Returns the role as it is by now, nothing where the seat is gone.
+        """
         Enterprise.objects.select_for_update().get(pk=self.enterprise_id)
-        others = Colleague.objects.filter(
-            enterprise_id=self.enterprise_id, role=roles.OWNER
-        ).exclude(pk=self.pk)
-        if self.role == roles.OWNER and not others.exists():
+        seat = Colleague.objects.filter(pk=self.pk)
+        self.role = seat.values_list("role", flat=True).first()
+        return self.role
+
+    def _refuse_last_owner(self):
+        owners = self.enterprise.colleagues.filter(role=roles.OWNER)
+        if self.role == roles.OWNER and not owners.exclude(pk=self.pk).exists():
             raise LastOwner
+
+    def _withdraw_invitations(self, by):
+        """Who governs no more has no way back in by letters sent before."""
+        sent = self.enterprise.invitations.open().filter(invited_by=self.user_id)
+        for invitation in sent:
+            invitation.withdraw(by)

@@ -165,8 +165,10 @@ class Invitation(models.Model):
 
     @transaction.atomic
     def withdraw(self, by):
-        self.withdrawn_at = now()
-        self.save(update_fields=["withdrawn_at"])
+        """Close it; whoever was quicker keeps the seat."""
+        waiting = Invitation.objects.filter(pk=self.pk, accepted_at=None)
+        if not waiting.filter(withdrawn_at=None).update(withdrawn_at=now()):
+            return
         LogEntry.objects.note(
             "invitation_withdrawn",
             by=by,

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 from django.test import Client
 
+from tests.accounts.people import set_up_app, show_second_factor
 from tests.factories import make_user
 
 # Playwright keeps an event loop running in the thread in which tests use the models.
@@ -96,11 +97,17 @@ def owner(transactional_db):
 
 @pytest.fixture
 def signed_in(live_server, settings):
-    """A function that signs a person in to a browser context without the form."""
+    """A function that signs a person in to a browser context without the form.
 
-    def sign_in(context, user):
+    With `twice` the person gets an app, whose code was just typed.
+    """
+
+    def sign_in(context, user, *, twice=False):
         client = Client()
         client.force_login(user)
+        if twice:
+            set_up_app(user)
+            show_second_factor(client, user)
         name = settings.SESSION_COOKIE_NAME
         context.add_cookies(
             [

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from django.utils import translation
 from playwright.sync_api import expect
 
+from tests.accounts.people import mailed_code
+
 PASSWORD = "a workshop with seven chairs"
 
 
@@ -22,6 +24,12 @@ def press(page, text):
 
 def follow(page, text):
     page.get_by_role("link", name=said(page, text), exact=True).click()
+
+
+def change_language(page, name):
+    """Choose a language by its own name, on a page that is being filled in."""
+    page.locator(".language-menu summary").click()
+    page.get_by_role("button", name=name).click()
 
 
 def heading(page):
@@ -125,3 +133,8 @@ def sign_up(page, email):
     page.locator("input[name=email]").fill(email)
     page.locator("input[name=password1]").fill(PASSWORD)
     press(page, "Create an account")
+
+
+def confirm_address(page):
+    page.locator("input[name=code]").fill(mailed_code())
+    press(page, "Confirm")

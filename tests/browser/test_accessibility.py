@@ -10,8 +10,9 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import expect
 
+from assessment.answers import DONT_KNOW
 from assessment.models import Assessment
-from assessment.questionnaire import DONT_KNOW
+from tests.accounts.people import set_up_app
 from tests.browser.journey import (
     answer,
     expect_saved,
@@ -22,12 +23,24 @@ from tests.browser.journey import (
     sign_up,
     start_quick_check,
 )
+from tests.browser.roles_walk import RolesWalk
 from tests.factories import answer_all, make_assessment, make_submitted
 
 pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+PAGES = [
+    "methodology",
+    "glossary",
+    "sources",
+    "frameworks",
+    "templates",
+    "templates/pay_comparison_sheet",
+    "translations",
+    "accessibility",
+    "privacy",
+]
 
 
 @pytest.fixture
@@ -36,7 +49,9 @@ def walk(page, context, complaints, owner, signed_in):
 
     def visitor(language):
         yield "home", page.goto(f"/{language}/")
-        for name in ("methodology", "glossary", "accessibility", "privacy"):
+        page.locator(".language-menu summary").click()
+        yield "language menu open", None
+        for name in PAGES:
             yield name, page.goto(f"/{language}/{name}/")
         yield "sign in", page.goto(f"/{language}/accounts/login/")
         press(page, "Sign in")
@@ -54,6 +69,9 @@ def walk(page, context, complaints, owner, signed_in):
         with complaints.expected("404"):
             page.goto(f"/{language}/nowhere/")
         yield "not found", None
+        with complaints.expected("405"):
+            page.goto(f"/{language}/assessments/start-quick/")
+        yield "wrong method", None
         start_quick_check(page, language)
         yield "profile", None
         page.get_by_text(said(page, "Some of them work in another country")).click()
@@ -69,8 +87,25 @@ def walk(page, context, complaints, owner, signed_in):
 
         signed_in(context, owner)
         yield "no assessments", page.goto(f"/{language}/assessments/")
-        for name in ("email", "password/change", "logout"):
+        for name in ("email", "password/change", "sessions", "second-step", "logout"):
             yield name, page.goto(f"/{language}/accounts/{name}/")
+        yield (
+            "reauthenticate",
+            page.goto(f"/{language}/accounts/second-step/totp/activate/"),
+        )
+        page.locator("input[name=password]").fill("long enough to be safe")
+        press(page, "Continue")
+        yield "set up the app", expect(page.locator(".qr")).to_be_visible()
+        press(page, "Switch it on")
+        yield "app with errors", expect(page.locator(".error-summary")).to_be_focused()
+        page.goto(f"/{language}/accounts/second-step/webauthn/add/")
+        yield "add a passkey", expect(page.locator("#add-passkey")).to_be_visible()
+        set_up_app(owner)
+        yield (
+            "recovery codes",
+            page.goto(f"/{language}/accounts/second-step/recovery-codes/"),
+        )
+        yield "second step set up", page.goto(f"/{language}/accounts/second-step/")
         yield "no staff", open_page(make_assessment(owner, headcount={}), "check/")
 
         draft = make_assessment(owner)
@@ -111,8 +146,15 @@ def walk(page, context, complaints, owner, signed_in):
         )
         yield "my assessments", page.goto(f"/{language}/assessments/")
 
+    def roles(language):
+        for name in RolesWalk(page, context, complaints, signed_in).states(language):
+            yield name, None
+
     def states(language="en"):
-        for part in (visitor, member):
+        parts = [visitor, member]
+        if language != "fr":  # other words of the same length, and a walk is long
+            parts.append(roles)
+        for part in parts:
             for name, _ in part(language):
                 page.wait_for_load_state()  # measured with the style sheet
                 yield name
@@ -363,7 +405,9 @@ function cut() {
 }
 
 function covered() {
-  const places = controls().flatMap((element) =>
+  // An open menu lies above the page on purpose.
+  const level = controls().filter((element) => !element.closest(".language-menu ul"));
+  const places = level.flatMap((element) =>
     [...element.getClientRects()].map((place) => ({ element, place })),
   );
   return places.flatMap(({ element, place }, index) =>

@@ -6,7 +6,9 @@ from playwright.sync_api import expect
 from tests.browser.journey import (
     answer_all,
     answer_area,
+    change_language,
     describe_enterprise,
+    follow,
     heading,
     options,
     press,
@@ -47,7 +49,8 @@ def test_the_quick_check_leads_to_its_result(page):
     page.locator(".error-summary a").first.click()
     expect(heading(page)).to_have_text(title)
     expect(options(first).nth(3)).to_be_checked()
-    answer_all(page, scripts=False)
+    answer_area(page, scripts=False)
+    follow(page, "Check your answers")
     submit(page)
     expect(page.get_by_text("Indicative", exact=True)).to_be_visible()
 
@@ -58,7 +61,7 @@ def test_the_language_changes_and_what_was_not_sent_yet_is_kept(page):
     page.get_by_label("Country of the main site").select_option("BE")
     page.get_by_label("Women", exact=True).fill("4")
     page.get_by_label("Yes", exact=True).nth(1).check()
-    page.get_by_role("button", name="Français").click()
+    change_language(page, "Français")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     expect(page.locator("[name=profile-name]")).to_have_value("Atelier Ø & Söhne")
     expect(page.locator("[name=profile-country]")).to_have_value("BE")
@@ -71,7 +74,7 @@ def test_the_language_changes_and_what_was_not_sent_yet_is_kept(page):
     options(question).nth(2).check()
     question.get_by_text(said(page, "Add a comment")).click()
     question.locator("textarea").fill("Depuis 2024")
-    page.get_by_role("button", name="English").click()
+    change_language(page, "English")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(options(question).nth(2)).to_be_checked()
     expect(question.locator("textarea")).to_have_value("Depuis 2024")

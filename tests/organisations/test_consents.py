@@ -26,6 +26,7 @@ def cluster():
 
 
 def test_a_consent_is_given_once_and_leaves_a_history(eva, workshop, cluster):
+    cluster.admit(workshop, by=eva)
     for _ in range(2):
         Consent.objects.give(workshop, SCORES, by=eva, cluster=cluster)
     Consent.objects.withdraw(workshop, SCORES, by=eva, cluster=cluster)
@@ -33,7 +34,7 @@ def test_a_consent_is_given_once_and_leaves_a_history(eva, workshop, cluster):
     Consent.objects.give(workshop, SCORES, by=eva, cluster=cluster)
     rows = workshop.consents.filter(purpose=SCORES)
     assert [bool(row.withdrawn_at) for row in rows] == [False, True]
-    assert [entry.kind for entry in LogEntry.objects.all()] == [
+    assert [entry.kind for entry in LogEntry.objects.exclude(kind="joined")] == [
         "consent_given",
         "consent_withdrawn",
         "consent_given",
@@ -42,6 +43,8 @@ def test_a_consent_is_given_once_and_leaves_a_history(eva, workshop, cluster):
 
 def test_purposes_and_clusters_are_apart(eva, workshop, cluster):
     other = Cluster.objects.create(code="iron", name="Iron (invented)", country="RO")
+    for place in (cluster, other):
+        place.admit(workshop, by=eva)
     Consent.objects.give(workshop, SCORES, by=eva, cluster=cluster)
     Consent.objects.give(workshop, PLAN, by=eva, cluster=other)
     Consent.objects.withdraw(workshop, SCORES, by=eva, cluster=other)
@@ -64,6 +67,11 @@ def test_two_of_the_same_are_never_in_force(workshop, cluster):
     Consent.objects.create(enterprise=workshop, purpose=SCORES, cluster=cluster)
     with pytest.raises(IntegrityError), transaction.atomic():
         Consent.objects.create(enterprise=workshop, purpose=SCORES, cluster=cluster)
+
+
+def test_nothing_is_shared_with_a_cluster_one_is_no_member_of(eva, workshop, cluster):
+    assert Consent.objects.give(workshop, SCORES, by=eva, cluster=cluster) is None
+    assert not workshop.consents.filter(cluster=cluster).exists()
 
 
 def test_leaving_a_cluster_ends_what_was_shared_with_it(eva, workshop, cluster):
