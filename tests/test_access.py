@@ -15,7 +15,6 @@ from django.urls import get_resolver, reverse
 
 from organisations.clusters import reminders
 from organisations.models import Consent, Enterprise, Invitation, Partner, User
-from tests.accounts.people import proven
 from tests.factories import (
     answer_all,
     make_assessment,
@@ -26,6 +25,7 @@ from tests.factories import (
     make_user,
     make_wave,
 )
+from tests.organisations.accounts.people import proven
 
 pytestmark = pytest.mark.django_db
 

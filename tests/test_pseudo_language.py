@@ -38,14 +38,6 @@ from organisations.letters import deletion_letter, invitation_letter
 from organisations.models import Cluster, Consent, Invitation, LogEntry, Partner
 from reporting.methodology import methodology
 from reporting.retention import idle_draft_letter
-from tests.accounts.people import (
-    code_of,
-    mailed_code,
-    set_up_app,
-    set_up_passkey,
-    sign_in,
-    type_password_again,
-)
 from tests.config.test_pages import OPEN, OWN, STEPS
 from tests.factories import (
     answer_all,
@@ -60,6 +52,14 @@ from tests.factories import (
     make_user,
     page_fields,
     sign_in_twice,
+)
+from tests.organisations.accounts.people import (
+    code_of,
+    mailed_code,
+    set_up_app,
+    set_up_passkey,
+    sign_in,
+    type_password_again,
 )
 
 pytestmark = pytest.mark.django_db

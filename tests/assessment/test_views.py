@@ -16,7 +16,6 @@ from django.utils.formats import date_format
 from assessment.access import QUICK_CHECK_COOKIE
 from assessment.models import Answer, Assessment, Result
 from organisations.models import Enterprise, User
-from tests.accounts.people import mailed_code, make_person
 from tests.factories import (
     answer_all,
     change,
@@ -26,6 +25,7 @@ from tests.factories import (
     make_user,
     page_fields,
 )
+from tests.organisations.accounts.people import mailed_code, make_person
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "drei warme Brote im Ofen"

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from assessment.models import Delegation
 from organisations.models import Cluster, Enterprise, Partner
-from tests.accounts.people import proven
+from tests.organisations.accounts.people import proven
 from tests.test_access import world as world
 
 

@@ -14,9 +14,9 @@ from assessment.models import Answer, Assessment, Delegation, Presence
 from organisations.clusters import member_import, reminders
 from organisations.models import Invitation, User
 from organisations.tokens import digest
-from tests.accounts.people import proven
 from tests.attacks.rows import changes
 from tests.factories import make_assessment, make_delegation, page_fields
+from tests.organisations.accounts.people import proven
 from tests.test_access import address
 
 pytestmark = pytest.mark.django_db

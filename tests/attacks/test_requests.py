@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests.accounts.people import make_person, sign_in
 from tests.attacks.rows import changes, tried
+from tests.organisations.accounts.people import make_person, sign_in
 from tests.test_access import OPEN, ROWS, SENT, address, answer
 
 pytestmark = pytest.mark.django_db

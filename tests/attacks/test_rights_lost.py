@@ -15,9 +15,9 @@ from organisations.models import (
     LastOwner,
     User,
 )
-from tests.accounts.people import PASSWORD, proven
 from tests.attacks.rows import changes, tried
 from tests.factories import make_delegation, make_enterprise, make_user
+from tests.organisations.accounts.people import PASSWORD, proven
 from tests.test_access import (
     LIST_OF_MEMBERS,
     MANAGERS,

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import pytest
 from django.test import Client
 
-from tests.accounts.people import set_up_app, show_second_factor
 from tests.factories import make_user
+from tests.organisations.accounts.people import set_up_app, show_second_factor
 
 # Playwright keeps an event loop running in the thread in which tests use the models.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.utils import translation
 from playwright.sync_api import expect
 
-from tests.accounts.people import mailed_code
+from tests.organisations.accounts.people import mailed_code
 
 PASSWORD = "a workshop with seven chairs"
 

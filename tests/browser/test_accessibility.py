@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 
 from assessment.answers import DONT_KNOW
 from assessment.models import Assessment
-from tests.accounts.people import set_up_app
 from tests.browser.journey import (
     answer,
     expect_saved,
@@ -25,6 +24,7 @@ from tests.browser.journey import (
 )
 from tests.browser.roles_walk import RolesWalk
 from tests.factories import answer_all, make_assessment, make_submitted
+from tests.organisations.accounts.people import set_up_app
 
 pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.accounts.people import PASSWORD, make_person
 from tests.browser.journey import press
+from tests.organisations.accounts.people import PASSWORD, make_person
 
 pytestmark = pytest.mark.browser
 

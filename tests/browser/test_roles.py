@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 
 from assessment.models import Assessment
 from organisations.models import Enterprise, Invitation, Reminder
-from tests.accounts.people import PASSWORD, code_of, make_person
 from tests.browser.journey import (
     answer,
     confirm_address,
@@ -35,6 +34,7 @@ from tests.factories import (
     make_submitted,
     make_user,
 )
+from tests.organisations.accounts.people import PASSWORD, code_of, make_person
 
 pytestmark = pytest.mark.browser
 

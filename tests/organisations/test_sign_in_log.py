@@ -6,8 +6,8 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from organisations.models import LogEntry
-from tests.accounts.people import set_up_app
 from tests.factories import make_user
+from tests.organisations.accounts.people import set_up_app
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "drei warme Brote im Ofen"

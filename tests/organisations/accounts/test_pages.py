@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from tests.accounts.people import (
+from tests.config.test_pages import LANGUAGES, check, check_page, check_policy
+from tests.organisations.accounts.people import (
     PASSWORD,
     make_person,
     set_up_app,
@@ -13,7 +14,6 @@ from tests.accounts.people import (
     sign_in,
     type_password_again,
 )
-from tests.config.test_pages import LANGUAGES, check, check_page, check_policy
 
 pytestmark = pytest.mark.django_db
 CHANGES = [

@@ -17,7 +17,7 @@ from organisations.accounts.second_factor import (
     second_factors,
 )
 from organisations.models import User
-from tests.accounts.people import (
+from tests.organisations.accounts.people import (
     PASSWORD,
     code_of,
     make_person,

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from config.templatetags.accounts import device
-from tests.accounts.people import PASSWORD, make_person, sign_in
+from tests.organisations.accounts.people import PASSWORD, make_person, sign_in
 
 pytestmark = pytest.mark.django_db
 FIREFOX = (

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from tests.accounts.people import (
+from tests.organisations.accounts.people import (
     make_person,
     set_up_app,
     set_up_passkey,

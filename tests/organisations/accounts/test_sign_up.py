@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from organisations.accounts.verification import has_verified_address
 from organisations.models import User
-from tests.accounts.people import (
+from tests.organisations.accounts.people import (
     PASSWORD,
     CountingHasher,
     mailed_code,
@@ -115,7 +115,7 @@ def new_code(client, email):
 @pytest.mark.parametrize("verified", [True, False])
 @pytest.mark.parametrize("send", [sign_up, wrong_password, reset, wrong_code])
 def test_nobody_learns_whether_an_address_has_an_account(settings, send, verified):
-    settings.PASSWORD_HASHERS = ["tests.accounts.people.CountingHasher"]
+    settings.PASSWORD_HASHERS = ["tests.organisations.accounts.people.CountingHasher"]
     settings.ACCOUNT_RATE_LIMITS = {"confirm_email": None}
     make_person(KNOWN, verified=verified)
     known, unknown = told(send, KNOWN), told(send, UNKNOWN)

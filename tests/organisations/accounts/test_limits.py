@@ -16,8 +16,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.accounts.people import make_person, recovery_codes, set_up_app, sign_in
 from tests.factories import make_assessment
+from tests.organisations.accounts.people import (
+    make_person,
+    recovery_codes,
+    set_up_app,
+    sign_in,
+)
 
 GUESSES = 5  # in five minutes for one account
 PAGE = "/en/accounts/login/"

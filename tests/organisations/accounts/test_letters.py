@@ -10,7 +10,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from organisations.models import User
-from tests.accounts.people import PASSWORD, make_person, sign_in, type_password_again
+from tests.organisations.accounts.people import (
+    PASSWORD,
+    make_person,
+    sign_in,
+    type_password_again,
+)
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
