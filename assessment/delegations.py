@@ -154,7 +154,7 @@ def delegate(request, pk):
     assessment = _running_assessment(request, pk)
     if not assessment.asking:
         messages.info(
-            request, _("Parts are handed over while questions are open: not now.")
+            request, _("You can hand over parts only while questions are open.")
         )
         return redirect("assessment:delegations", assessment.pk)
     if not has_verified_address(request.user):
@@ -221,7 +221,7 @@ def withdraw_delegation(request, pk, delegation):
     found = _delegation_or_404(request, pk, delegation)
     if request.method == "POST":
         found.withdraw(request.user)
-        messages.success(request, _("Withdrawn: the link opens nothing any more."))
+        messages.success(request, _("Withdrawn: the link no longer works."))
         return redirect("assessment:delegations", pk)
     return render(
         request,

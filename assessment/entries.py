@@ -121,6 +121,10 @@ def _source(entry: Entry) -> Source:
         language=entry["language"],
         country=entry["country"],
         address=entry.get("address"),
+        official={
+            language: (cited["title"], cited["short"])
+            for language, cited in entry.get("official", {}).items()
+        },
     )
 
 

@@ -226,7 +226,8 @@ class QuestionField:
 
     @property
     def sources(self):
-        return [self.questionnaire.sources[code] for code in self.question.legal_basis]
+        sources, language = self.questionnaire.sources, get_language()
+        return [sources[code].cited_in(language) for code in self.question.legal_basis]
 
     @property
     def multiple(self):

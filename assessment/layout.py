@@ -116,7 +116,11 @@ SOURCES = Table(
                     "language": Text(),
                     "country": Text(),
                 },
-                {"short": Text(), "address": Text()},
+                {
+                    "short": Text(),
+                    "address": Text(),
+                    "official": Table(rest=Table({"title": Text(), "short": Text()})),
+                },
             ),
             "source",
         )

@@ -13,6 +13,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import (
+    get_language,
     get_language_info,
     gettext_lazy,
     ngettext,
@@ -88,8 +89,10 @@ class SourcesView(TemplateView):
             for code in question.legal_basis:
                 asked[code].append(_asked(question))
         by_country = defaultdict(list)
+        language = get_language()
         for source in questionnaire.sources.values():
-            by_country[source.country].append((source, asked[source.code]))
+            cited = source.cited_in(language)
+            by_country[source.country].append((cited, asked[source.code]))
         return super().get_context_data(
             countries=[
                 (code, name, by_country[code])
@@ -110,7 +113,9 @@ class FrameworksView(TemplateView):
             {
                 "code": framework.code,
                 "title": translated(framework.title),
-                "source": questionnaire.sources[framework.code],
+                "source": questionnaire.sources[framework.code].cited_in(
+                    get_language()
+                ),
                 "covered": [
                     (
                         item.code,

@@ -45,7 +45,9 @@ class Funnel:
 
 def counted_in(wave):
     """The assessments that count for a wave: full ones of its edition that are drafts,
-    or were submitted between its opening and its closing day."""
+    or were submitted between its opening and its closing day; none before it opens."""
+    if wave.planned:
+        return Assessment.objects.none()
     opens = make_aware(datetime.combine(wave.opens_on, time.min))
     closes = make_aware(datetime.combine(wave.closes_on, time.min)) + timedelta(days=1)
     return Assessment.objects.filter(

@@ -5,7 +5,7 @@ room reads no file (see `edition`), computes no score and knows no language.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -57,6 +57,14 @@ class Source:
     language: str
     country: str
     address: str | None = None
+    official: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def cited_in(self, language: str) -> "Source":
+        """By its official title in that language, where the law has one there."""
+        if language not in self.official:
+            return self
+        title, short = self.official[language]
+        return replace(self, title=title, short=short, language=language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,9 @@ def invite_again(request, pk, invitation):
 def withdraw_invitation(request, pk, invitation):
     enterprise = enterprise_or_404(request, pk, Right.GOVERN)
     _invitation_or_404(enterprise, invitation).withdraw(request.user)
-    messages.success(request, _("The invitation was withdrawn; its link is dead."))
+    messages.success(
+        request, _("The invitation was withdrawn; its link no longer works.")
+    )
     return redirect("assessment:people", enterprise.pk)
 
 

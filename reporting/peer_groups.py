@@ -4,28 +4,17 @@ There are no free filters: two groups of one's own making would differ by one fi
 """
 
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import NamedTuple
 
-
-class Kind(StrEnum):
-    """The fixed list of peer groups, in the order in which they are decided."""
-
-    ALL = "all"
-    SIZE = "size"
-    CLUSTER = "cluster"
-    SECTOR_SIZE = "sector_size"
-    COUNTRY_SIZE = "country_size"
-    CLUSTER_SIZE = "cluster_size"
-
-
-DECIDED = {kind: rank for rank, kind in enumerate(Kind)}
+# In the order in which they are decided: the earlier, the more likely shown. A cluster
+# comes after its size classes, which leave it room: what it adds is then plain to see.
+KINDS = ("all", "size", "cluster_size", "cluster", "sector_size", "country_size")
 
 
 class PeerGroup(NamedTuple):
     """Enterprises one is compared with; `code` is of a sector, country or cluster."""
 
-    kind: Kind
+    kind: str  # one of KINDS
     code: str = ""
     size_class: str = ""
 
@@ -33,24 +22,24 @@ class PeerGroup(NamedTuple):
     def whole(self) -> "PeerGroup | None":
         """The group that this one and its like divide without overlap."""
         match self.kind:
-            case Kind.SIZE:
+            case "size":
                 return ALL
-            case Kind.SECTOR_SIZE | Kind.COUNTRY_SIZE:
-                return PeerGroup(Kind.SIZE, size_class=self.size_class)
-            case Kind.CLUSTER_SIZE:
-                return PeerGroup(Kind.CLUSTER, self.code)
+            case "sector_size" | "country_size":
+                return PeerGroup("size", size_class=self.size_class)
+            case "cluster_size":
+                return PeerGroup("cluster", self.code)
         return None
 
 
-ALL = PeerGroup(Kind.ALL)
+ALL = PeerGroup("all")
 
 
 def widening(country: str, sector: str, size_class: str) -> tuple[PeerGroup, ...]:
     """The groups an enterprise is compared with, the closest first."""
     return (
-        PeerGroup(Kind.SECTOR_SIZE, sector, size_class),
-        PeerGroup(Kind.COUNTRY_SIZE, country, size_class),
-        PeerGroup(Kind.SIZE, size_class=size_class),
+        PeerGroup("sector_size", sector, size_class),
+        PeerGroup("country_size", country, size_class),
+        PeerGroup("size", size_class=size_class),
         ALL,
     )
 
@@ -58,8 +47,8 @@ def widening(country: str, sector: str, size_class: str) -> tuple[PeerGroup, ...
 def cluster_widening(cluster: str, size_class: str) -> tuple[PeerGroup, ...]:
     """The groups of one cluster, the closest first."""
     return (
-        PeerGroup(Kind.CLUSTER_SIZE, cluster, size_class),
-        PeerGroup(Kind.CLUSTER, cluster),
+        PeerGroup("cluster_size", cluster, size_class),
+        PeerGroup("cluster", cluster),
     )
 
 

@@ -283,7 +283,10 @@ def _action_line(entry: dict[str, Any], questionnaire: Questionnaire) -> ActionL
         who=translated(questionnaire.roles[action.who]),
         weeks=formats.weeks(action.weeks),
         cost=translated(questionnaire.costs[action.cost]),
-        sources=[questionnaire.sources[code] for code in action.legal_basis],
+        sources=[
+            questionnaire.sources[code].cited_in(get_language() or "en")
+            for code in action.legal_basis
+        ],
         template=_template_line(questionnaire, action.template),
     )
 

@@ -167,7 +167,7 @@ UNSEEN = {"script", "style"}
 # Data, and what no translator gets: names of countries, languages, months and quarters
 # are Babel's and Django's, and a source is cited in the language of its title.
 NAMES = Locale(LANGUAGE)
-SOURCES = load(EDITION).sources.values()
+SOURCES = [source.cited_in(LANGUAGE) for source in load(EDITION).sources.values()]
 DATA = {
     "PENELOPE",
     "Laptop",

@@ -51,7 +51,8 @@ def group_field():
     return LineField(
         label=gettext_lazy("Group"),
         help_text=gettext_lazy(
-            "Any word of yours, such as a year or a region. Waves can ask one group."
+            "Any word of yours, such as a year or a region. A wave can be for one "
+            "group only."
         ),
         max_length=Member._meta.get_field("group").max_length,
         required=False,

@@ -58,7 +58,7 @@ def _edit(request, cluster, wave):
             if name in form.cleaned_data:
                 setattr(wave, name, form.cleaned_data[name])
         wave.save()
-        messages.success(request, _("The wave is kept."))
+        messages.success(request, _("The wave is saved."))
         return redirect("assessment:wave", cluster.pk, wave.pk)
     return render(
         request,

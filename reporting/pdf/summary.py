@@ -227,7 +227,7 @@ def _first_steps(report: Report, width: float) -> list[Flowable]:
 
 def _area_lines(report: Report, width: float) -> list[Flowable]:
     """The areas as score lines under their titles, in one narrow table."""
-    beside = 48 if all(area.computed for area in report.areas) else 62
+    beside = 48 if all(area.computed for area in report.areas) else 66
     head = [
         [Paragraph(gettext("Area"), CELL_HEAD, role=None)],
         [Paragraph(gettext("Score"), CELL_HEAD_NUMBER, role=None)],

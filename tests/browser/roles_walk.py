@@ -182,7 +182,7 @@ class RolesWalk:
             f"{cluster}/appearance",
         )
         self.page.locator("input[name=accent]").fill("#ffff00")
-        yield from self.refused("appearance", "Keep the colour", "422")
+        yield from self.refused("appearance", "Save the colour", "422")
         self.wood.seat(self.ben, "reader")
         self.invite("seat", cluster=self.wood, role="manager")
         yield from self.pages(f"{cluster}/people", f"{cluster}/people/invite")
@@ -220,7 +220,7 @@ class RolesWalk:
     def waves(self):
         waves = f"clusters/{self.wood.pk}/waves"
         yield from self.pages(f"{waves}/new")
-        yield from self.refused("wave", "Keep the wave", "422")
+        yield from self.refused("wave", "Save the wave", "422")
         wave = make_wave(self.wood, title=WAVE, groups=["Region Nord-Vest", "B"])
         make_wave(self.wood, opens=-60, closes=-30)
         owners = [

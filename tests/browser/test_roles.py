@@ -194,7 +194,7 @@ def test_a_manager_sets_up_the_app_imports_members_and_reminds_the_idle(
     page.get_by_label("Title").fill("Spring")
     page.get_by_label("Opens on").fill(localdate().isoformat())
     page.get_by_label("Closes on").fill((localdate() + timedelta(30)).isoformat())
-    press(page, "Keep the wave")
+    press(page, "Save the wave")
     expect(page.locator("h1 .tag")).to_have_text("Open")
     expect(page.locator(".funnel .number")).to_have_text(["50", "0", "0", "0"])
 
