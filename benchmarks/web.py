@@ -21,9 +21,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
-from assessment import fields, models
+from assessment import fields
 from assessment.answers import Scale
-from assessment.models import Assessment, Change, mark
+from assessment.models import Assessment, Change, assessments, mark
 from assessment.profile import read_profile
 from assessment.questionnaire import Questionnaire
 from benchmarks.table import Line
@@ -153,7 +153,7 @@ def _query_count(client: Client, request: Request) -> int:
 
 def _flatness(client: Client, user) -> Line:
     """The same page within a questionnaire of twice as many areas and questions."""
-    known = models.load(settings.QUESTIONNAIRE_EDITION)
+    known = assessments.load(settings.QUESTIONNAIRE_EDITION)
     sizes = {}
     for name, questionnaire in (("once", known), ("twice", _twice(known))):
         with _edition(questionnaire):
@@ -178,7 +178,7 @@ def _flatness(client: Client, user) -> Line:
 def _edition(questionnaire: Questionnaire):
     """Within, every assessment asks this questionnaire."""
     found = {"load": lambda _edition: questionnaire}
-    with patch.multiple(models, **found), patch.multiple(fields, **found):
+    with patch.multiple(assessments, **found), patch.multiple(fields, **found):
         yield
 
 
