@@ -278,13 +278,15 @@ def test_the_page_after_sign_in_lists_what_one_has(draft, eva):
     for address in (
         reverse("assessment:people", args=[draft.enterprise_id]),
         reverse("organisations:consents", args=[draft.enterprise_id]),
-        reverse("reporting:data", args=[draft.enterprise_id]),
         reverse("organisations:cluster", args=[cluster.pk]),
         reverse("organisations:partner", args=[partner.pk]),
         url("resume", draft),
         url("history", draft),
     ):
         assert f'href="{address}"' in page
+    data = reverse("reporting:data", args=[draft.enterprise_id])
+    assert data not in page  # only owners take everything along
+    assert data in signed_in(eva).get(reverse(HUB)).text
     for address in (url("delete", draft), url("delegations", draft)):
         assert address not in page
     page = signed_in(eva).get(reverse(HUB)).text
