@@ -33,10 +33,11 @@ OWNER = "owner@demo.example"
 CONTRIBUTOR = "contributor@demo.example"
 READER = "reader@demo.example"
 MANAGER = "cluster@demo.example"
+CLUSTER_READER = "cluster-reader@demo.example"
 SECOND_MANAGER = "network@demo.example"
 PARTNER = "partner@demo.example"
 OPERATOR = "operator@demo.example"
-WITH_SECOND_STEP = (MANAGER, SECOND_MANAGER, PARTNER, OPERATOR)
+WITH_SECOND_STEP = (MANAGER, CLUSTER_READER, SECOND_MANAGER, PARTNER, OPERATOR)
 DATA = Path(__file__).with_name("demonstration.toml")
 
 
@@ -71,6 +72,7 @@ def seed():
     workshop = Enterprise.objects.of(owners[0])
     workshop.admit(_person(CONTRIBUTOR), roles.CONTRIBUTOR, ["pay"])
     workshop.admit(_person(READER), roles.READER)
+    clusters["demo-wood"].seat(_person(CLUSTER_READER), roles.READER)
     partner = Partner.objects.create(
         name="Demo Project Partner (invented)", countries=["FR", "ES", "AT", "RO"]
     )

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessment.models import Assessment
 from organisations import dates
 from organisations.access import partner_or_404
 from organisations.accounts.second_factor import second_factor_required
-from organisations.models import Member
+from organisations.models import LogEntry, Member
+from organisations.sheets import csv_download
 
 SMALLEST_NUMBER = 5
 
@@ -45,6 +47,32 @@ def partner(request, pk):
             "smallest": SMALLEST_NUMBER,
         },
     )
+
+
+@second_factor_required
+@require_safe
+def participation_sheet(request, pk):
+    """The same table to download, withheld numbers in words."""
+    partner = partner_or_404(request, pk)
+    heads = [_("Cluster"), _("Enterprises"), _("Started"), _("Submitted")]
+    rows = [
+        [_name(row), *map(_in_words, (row.members, row.started, row.submitted))]
+        for row in participation(partner)
+    ]
+    LogEntry.objects.note(
+        "exported", by=request.user, partner=partner, what="participation"
+    )
+    return csv_download("penelope-participation.csv", [heads, *rows])
+
+
+def _name(row):
+    return f"{row.cluster} ({_('invented members')})" if row.invented else row.cluster
+
+
+def _in_words(number):
+    if number is not None:
+        return number
+    return _("fewer than %(smallest)s") % {"smallest": SMALLEST_NUMBER}
 
 
 def participation(partner) -> list[Participation]:

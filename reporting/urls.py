@@ -14,6 +14,11 @@ urlpatterns = [
     path("reports/", include(reports)),
     path("enterprises/<uuid:pk>/data/", data.enterprise_data, name="data"),
     path("partners/<uuid:pk>/figures/", partner.partner, name="partner"),
+    path(
+        "partners/<uuid:pk>/figures/participation.csv",
+        partner.participation_sheet,
+        name="participation_sheet",
+    ),
     path("clusters/<uuid:pk>/results/", shared.shared, name="shared"),
     path(
         "clusters/<uuid:pk>/results/<uuid:member>/plan/",

@@ -173,7 +173,11 @@ TABLE = [
         assessment:remind assessment:delete_wave
         """,
     ),
-    (PARTNERS, "partner", "organisations:partner reporting:partner"),
+    (
+        PARTNERS,
+        "partner",
+        "organisations:partner reporting:partner reporting:participation_sheet",
+    ),
 ]
 ROWS = [
     (name, answers, subject)

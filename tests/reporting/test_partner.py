@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from assessment.models import Assessment
-from organisations.models import Enterprise
+from organisations.models import Enterprise, LogEntry
 from reporting.partner import Participation, participation
 from tests.factories import (
     make_cluster,
@@ -101,3 +101,17 @@ def test_who_has_no_seat_or_no_second_factor_sees_nothing(client, reader, name):
     assert client.get(url).url == reverse("mfa_index")
     sign_in_twice(client, make_user("eva@example.org"))
     assert client.get(url).status_code == 404
+
+
+def test_the_table_is_downloaded_as_it_is_shown(client, reader):
+    wood = make_cluster(name="=Wood (invented)")
+    fill(wood, 6, started=5)
+    partner = make_partner(wood)
+    partner.seats.create(user=reader)
+    sign_in_twice(client, reader)
+    url = reverse("reporting:participation_sheet", args=[partner.pk])
+    assert client.get(url).content.decode("utf-8-sig").splitlines() == [
+        "Cluster,Enterprises,Started,Submitted",
+        "'=Wood (invented),6,5,fewer than 5",
+    ]
+    assert LogEntry.objects.get(kind="exported").partner == partner.pk

@@ -14,6 +14,7 @@ ROLES = {
     "Enterprise, contributor": demonstration.CONTRIBUTOR,
     "Enterprise, reader": demonstration.READER,
     "Cluster, manager": demonstration.MANAGER,
+    "Cluster, reader": demonstration.CLUSTER_READER,
     "Network, manager": demonstration.SECOND_MANAGER,
     "Project partner": demonstration.PARTNER,
     "Operator (/en/admin/)": demonstration.OPERATOR,
