@@ -1,7 +1,10 @@
 """Who may open which assessment: the person signed in, or the browser it began in."""
 
+from contextlib import contextmanager
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from assessment.models import Assessment
@@ -42,6 +45,15 @@ def assessment_or_404(request, pk, right=Right.READ):
     if assessment.enterprise:  # its pages ask for the role, too
         assessment.enterprise.role = assessment.role
     return assessment
+
+
+@contextmanager
+def gone_is_404():
+    """An assessment that somebody deletes while this request writes to it."""
+    try:
+        yield
+    except Assessment.DoesNotExist:
+        raise Http404("The assessment was deleted.") from None
 
 
 def left_here(request):

@@ -8,13 +8,15 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 
+from assessment.access import gone_is_404
 from assessment.fields import QuestionField
 from assessment.models import AlreadySubmitted, mark
 
 
 def keep_page(assessment, form, **author):
     """Keep what was sent, whole or not; the form then shows what stands."""
-    conflicts = assessment.record(form.changes, **author)
+    with gone_is_404():
+        conflicts = assessment.record(form.changes, **author)
     for entry in form.questions:
         if entry.code in conflicts:
             entry.contradict(conflicts[entry.code])
@@ -34,7 +36,8 @@ def keep_answer(request, assessment, question, **author):
     entry.take(request.POST)
     changes = [] if entry.errors else [entry.change()]
     try:
-        conflicts = assessment.record(changes, **author)
+        with gone_is_404():
+            conflicts = assessment.record(changes, **author)
     except AlreadySubmitted:
         return not_saved(
             request,

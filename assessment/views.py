@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from formtools.wizard.views import NamedUrlWizardView
 
-from assessment.access import assessment_or_404
+from assessment.access import assessment_or_404, gone_is_404
 from assessment.answering import (
     keep_answer,
     keep_page,
@@ -80,7 +80,8 @@ class QuestionnaireView(NamedUrlWizardView):
             )
         kwargs["step"] = step
         try:
-            return super().dispatch(request, *args, **kwargs)
+            with gone_is_404():
+                return super().dispatch(request, *args, **kwargs)
         except AlreadySubmitted:
             return self._already_submitted()
 

@@ -635,3 +635,31 @@ def test_a_change_made_from_the_last_page_leads_back_to_it(client):
     response = client.post(step_url(assessment, "respect"), fields | {"back": "check"})
     assert response.url == step_url(assessment, "check")
     assert Assessment.objects.get().submitted_at is None
+
+
+# Deleted by somebody else meanwhile
+
+
+@pytest.mark.parametrize("step", ["profile", "strategy", "check", "an answer"])
+def test_what_was_deleted_meanwhile_is_not_found(client, step):
+    owner = make_user()
+    assessment = make_assessment(owner)
+    answer_all(assessment)
+    client.force_login(owner)
+    sent = PROFILE_FIELDS if step == "profile" else page_fields(assessment, "strategy")
+    if step == "an answer":
+        code = assessment.asked()["strategy"][0].code
+        url = reverse("assessment:save_answer", args=[assessment.pk, code])
+        sent = {f"strategy-{code}": "3"}
+    else:
+        url = step_url(assessment, step)
+    waiting = [Assessment.objects.all()]
+
+    def delete_before_the_lock(execute, sql, params, many, context):
+        if waiting and sql.startswith('SELECT "assessment_assessment"."submitted_at" '):
+            waiting.pop().delete()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(delete_before_the_lock):
+        assert client.post(url, sent).status_code == 404
+    assert not waiting

@@ -54,6 +54,8 @@ def jobs_url():
         try:
             unused = redis.dbsize() == 0
         except NoRedis:
+            if os.environ.get("CI") == "true":
+                pytest.fail("Redis is missing, and CI must not pass without it.")
             pytest.skip("no Redis at 127.0.0.1:6379")
         if unused:
             yield f"{HOST}/{number}"
